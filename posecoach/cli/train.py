@@ -1,0 +1,186 @@
+"""``posecoach train``: train the networks from COCO-keypoints folders."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from posecoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from posecoach.training.loop import LoopPlan
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Train the networks on folders with annotations.json and images/ (COCO keypoints).",
+)
+
+Data = Annotated[list[Path], typer.Option("--data", help="A folder; give it once per folder.")]
+Out = Annotated[Path, typer.Option("--out", help="Weights to write; OUT with .ckpt is to resume.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint beside --out.")]
+Init = Annotated[Path | None, typer.Option("--init", help="Weights to start from.")]
+Steps = Annotated[int, typer.Option(min=1, help="Batches in all; the schedule spans them.")]
+Batch = Annotated[int, typer.Option(min=1, help="Pictures per step, over all processes.")]
+Rate = Annotated[float, typer.Option(min=0, help="Peak learning rate of the one-cycle.")]
+Size = Annotated[int, typer.Option(min=64, help="Input side in pixels, a multiple of 64.")]
+Seed = Annotated[int, typer.Option(help="Everything random follows from it.")]
+Weight = Annotated[
+    list[str] | None,
+    typer.Option(help="SOURCE=FACTOR: how often pictures of a source are seen per pass."),
+]
+Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes that read and augment pictures.")]
+SaveEvery = Annotated[float, typer.Option(min=0, help="Seconds between checkpoints.")]
+
+
+@app.command("hourglass")
+def hourglass_command(
+    data: Data,
+    out: Out,
+    resume: Resume = False,
+    init: Init = None,
+    stacks: Annotated[int, typer.Option(min=1, help="Hourglasses in a row.")] = 1,
+    channels: Annotated[int, typer.Option(min=8, help="Features at the widest.")] = 128,
+    size: Size = 256,
+    steps: Steps = 10_000,
+    batch: Batch = 16,
+    rate: Rate = 1.5e-3,
+    seed: Seed = 1,
+    weight: Weight = None,
+    device: Device = "auto",
+    workers: Workers = 1,
+    save_every: SaveEvery = 180.0,
+) -> None:
+    """Train the pose network.
+
+    Small inputs first and large ones last learn most per hour:
+
+      posecoach train hourglass --data DIR --out a.safetensors --size 128
+
+      posecoach train hourglass --data DIR --out b.safetensors --init a.safetensors --rate 8e-4
+    """
+    from posecoach.training.hourglass import HourglassPlan, train_hourglass
+
+    options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
+    plan = HourglassPlan(data, stacks, channels, size, seed, init, parse_weights(weight))
+    with _Reporter(steps) as reporter:
+        train_hourglass(plan, options.plan(), reporter)
+
+
+@app.command("detector")
+def detector_command(
+    data: Data,
+    out: Out,
+    resume: Resume = False,
+    init: Init = None,
+    channels: Annotated[int, typer.Option(min=8, help="Features at the widest.")] = 128,
+    size: Size = 192,
+    steps: Steps = 10_000,
+    batch: Batch = 16,
+    rate: Rate = 1.2e-3,
+    seed: Seed = 1,
+    weight: Weight = None,
+    one_person: Annotated[
+        list[str] | None,
+        typer.Option(help="Source whose pictures show more people than are labelled."),
+    ] = None,
+    device: Device = "auto",
+    workers: Workers = 1,
+    save_every: SaveEvery = 180.0,
+) -> None:
+    """Train the person detector; --init may be a pose network of one stack."""
+    from posecoach.training.detector import DetectorTraining, train_detector
+
+    options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
+    alone = frozenset(one_person or ())
+    plan = DetectorTraining(data, channels, size, seed, init, parse_weights(weight), alone)
+    with _Reporter(steps) as reporter:
+        train_detector(plan, options.plan(), reporter)
+
+
+def parse_weights(pairs: list[str] | None) -> dict[str, float]:
+    """``["coco=2"]`` to ``{"coco": 2.0}``; UsageError for anything else."""
+    weights: dict[str, float] = {}
+    for pair in pairs or []:
+        source, _, factor = pair.rpartition("=")
+        try:
+            weights[source] = float(factor)
+        except ValueError:
+            weights[source] = -1.0
+        if not source or weights[source] < 0:
+            raise UsageError(f"--weight {pair}: expected SOURCE=FACTOR with FACTOR >= 0")
+    return weights
+
+
+@dataclass(frozen=True)
+class LoopOptions:
+    """What both commands hand to the loop."""
+
+    steps: int
+    batch: int
+    rate: float
+    out: Path
+    resume: bool
+    device: str
+    workers: int
+    save_every: float
+
+    def plan(self) -> LoopPlan:
+        from posecoach.engine.device import pick_device
+        from posecoach.training.loop import LoopPlan, bf16_pays
+
+        device = pick_device(self.device)
+        return LoopPlan(
+            steps=self.steps,
+            batch=self.batch,
+            peak_rate=self.rate,
+            weight_decay=1e-3,
+            out=self.out,
+            resume=self.resume,
+            device=device,
+            workers=self.workers,
+            bf16=bf16_pays(device),
+            save_every_s=self.save_every,
+        )
+
+
+class _Reporter:
+    """A progress bar with the smoothed loss; silent in all but the first process."""
+
+    def __init__(self, steps: int) -> None:
+        first = os.environ.get("RANK", "0") == "0"
+        self._progress = Progress(
+            TextColumn("training"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.description}"),
+            console=Console(stderr=True),
+            disable=not first,
+        )
+        self._task = self._progress.add_task("", total=steps)
+        self._loss: float | None = None
+
+    def __call__(self, step: int, loss: float, rate: float) -> None:
+        self._loss = loss if self._loss is None else 0.98 * self._loss + 0.02 * loss
+        words = f"loss {self._loss:.3f}  rate {rate:.1e}"
+        self._progress.update(self._task, completed=step, description=words)
+
+    def __enter__(self) -> _Reporter:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._progress.stop()

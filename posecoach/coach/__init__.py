@@ -1,0 +1,1 @@
+"""What the coach says: corrections, praise and notes, in English and Korean."""

@@ -1,0 +1,100 @@
+"""Pieces of sentences in each language: repetitions, numbers, lists, limits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from posecoach.rules.schema import Exercise, Limit, Rule, Text, ViewName
+
+Language = Literal["en", "ko"]
+
+VIEW_NAMES: dict[ViewName, Text] = {
+    "side": Text(en="from the side", ko="옆에서"),
+    "oblique": Text(en="from an angle in front", ko="비스듬히 앞에서"),
+    "front": Text(en="from the front", ko="앞에서"),
+    "back": Text(en="from behind", ko="뒤에서"),
+}
+
+UNIT_NAMES: dict[str, Text] = {
+    "trunk": Text(en="of the trunk", ko="몸통 길이의"),
+    "thigh": Text(en="of the thigh", ko="허벅지 길이의"),
+    "shank": Text(en="of the lower leg", ko="종아리 길이의"),
+    "shoulder_width": Text(en="of the shoulder width", ko="어깨너비의"),
+    "hip_width": Text(en="of the hip width", ko="골반 너비의"),
+}
+
+
+def pick(text: Text, lang: Language) -> str:
+    """The words in one language."""
+    return text.ko if lang == "ko" else text.en
+
+
+def listed(words: Sequence[str], lang: Language) -> str:
+    """A list as in "a, b and c"; Korean puts commas only, which needs no particle."""
+    if lang == "ko" or len(words) < 2:
+        return ", ".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def which_reps(reps: Sequence[int], total: int, lang: Language) -> str:
+    """As "Repetitions 2 and 4", or "Every repetition" of at least two."""
+    if len(reps) == total and total > 1:
+        return "모든 회차" if lang == "ko" else "Every repetition"
+    if lang == "ko":
+        return ", ".join(f"{n}회차" for n in reps)
+    word = "Repetition" if len(reps) == 1 else "Repetitions"
+    return f"{word} {listed([str(n) for n in reps], lang)}"
+
+
+def measure_label(exercise: Exercise, rule: Rule, lang: Language) -> str:
+    """How the coach calls what the rule measures; without a label its name in the file."""
+    label = exercise.measures[rule.measure].label
+    return rule.measure.replace("_", " ") if label is None else pick(label, lang)
+
+
+def unit_of(exercise: Exercise, rule: Rule) -> str:
+    """The measure's unit: "deg", a body length's name, or "" for a plain ratio."""
+    measure = exercise.measures[rule.measure]
+    if hasattr(measure, "angle") or hasattr(measure, "inclination"):
+        return "deg"
+    return str(getattr(measure, "unit", ""))
+
+
+def quantity(value: float, unit: str) -> str:
+    """A number as people read it: 124°, 19 %, 0.62."""
+    if unit == "deg":
+        return f"{value:.0f}°"
+    return f"{value:.2f}" if unit == "" else f"{value * 100:.0f} %"
+
+
+def spread(values: Sequence[float], unit: str) -> str:
+    """One number, or the lowest and highest where they differ: 118° to 124° is "118–124°"."""
+    low, high = quantity(min(values), unit), quantity(max(values), unit)
+    if low == high:
+        return low
+    mark = "°" if unit == "deg" else " %" if unit else ""
+    return f"{low.removesuffix(mark)}–{high}"
+
+
+def detail(exercise: Exercise, rule: Rule, values: Sequence[float], lang: Language) -> str:
+    """What was measured against the limit: "knee 124°, at most 100°"."""
+    unit = unit_of(exercise, rule)
+    share = UNIT_NAMES.get(unit)
+    of = "" if share is None else pick(share, lang)
+    measured, bound = spread(values, unit), _bound(rule.limit, unit, lang)
+    label = measure_label(exercise, rule, lang)
+    if lang == "ko":
+        return f"{label} {of + ' ' if of else ''}{measured}, 기준 {bound}"
+    return f"{label} {measured}{' ' + of if of else ''}, {bound}"
+
+
+def _bound(limit: Limit, unit: str, lang: Language) -> str:
+    parts = []
+    if limit.min is not None:
+        low = quantity(limit.min, unit)
+        parts.append(f"{low} 이상" if lang == "ko" else f"at least {low}")
+    if limit.max is not None:
+        high = quantity(limit.max, unit)
+        parts.append(f"{high} 이하" if lang == "ko" else f"at most {high}")
+    return (", " if lang == "ko" else " and ").join(parts)

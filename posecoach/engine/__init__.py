@@ -1,0 +1,1 @@
+"""Pose engine: weights, runtime, decoding, detection, pose estimation."""

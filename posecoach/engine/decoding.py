@@ -1,0 +1,116 @@
+"""From heatmap logits to places: where the joint is, how sure that is, how sharp.
+
+Sub-cell places come from the second-order Taylor expansion of the logarithm of the heatmap
+(DARK: Zhang et al., "Distribution-Aware Coordinate Representation for Human Pose
+Estimation", CVPR 2020, section 3.1). The derivatives are the least-squares quadratic
+through the 3x3 cells around the peak, which smooths like the paper's modulation but stays
+exact where the window touches the border.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecoach.nets.hourglass import STRIDE
+from posecoach.skeleton import JOINT_COUNT, JOINTS, from_names
+
+Array = NDArray[np.float64]
+
+REFERENCE_CELLS = 64
+"""Target widths are those of a heatmap of this many cells and scale with its size."""
+
+WINDOW_WIDTHS = 3.0
+"""Radius of the neighbourhood of a peak, in target widths: holds 99% of a sharp Gaussian."""
+
+SIGMA_FLOOR_CELLS = 0.2
+"""No joint is known better than this: the label noise of the training pictures."""
+
+MAX_SHIFT_CELLS = 1.5
+"""The expansion is trusted this far from the highest cell."""
+
+
+def target_width(cells: int) -> Array:
+    """Standard deviation of each joint's training target in cells of a map ``cells`` wide,
+    (26,): face points are labelled most sharply, hips least."""
+    width = np.full(JOINT_COUNT, 2.0)
+    width[from_names(("nose", "left_eye", "right_eye", "left_ear", "right_ear", "head"))] = 1.0
+    width[from_names(("left_hip", "right_hip", "hip"))] = 2.5
+    width[from_names(JOINTS[20:26])] = 1.5
+    return width * (cells / REFERENCE_CELLS)
+
+
+def _quadratic_operator() -> Array:
+    """Maps the 9 values of a 3x3 window, row by row, to the 6 coefficients of
+    a + b x + c y + d x^2 / 2 + e y^2 / 2 + f x y, (6, 9)."""
+    y, x = np.mgrid[-1:2, -1:2].reshape(2, 9).astype(float)
+    return np.asarray(np.linalg.pinv(np.stack([x * 0 + 1, x, y, x * x / 2, y * y / 2, x * y], 1)))
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Per map: ``cells`` (..., 2) x, y in cells; ``confidence`` and ``sigma_cells`` (...)."""
+
+    cells: Array
+    confidence: Array
+    sigma_cells: Array
+
+
+def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
+    """Decode logits (N, J, H, W); ``target_width`` (J,) is the training targets' standard
+    deviation in cells of this map.
+
+    Confidence is the share of the softmax within ``WINDOW_WIDTHS`` target widths of the
+    place: the network's own probability that the joint is there and not elsewhere. Sigma is
+    the standard deviation along one axis within that neighbourhood, with the width that the
+    training targets themselves had taken out.
+    """
+    people, joints, height, width = logits.shape
+    flat = logits.reshape(people * joints, height, width).astype(np.float64)
+    widths = np.tile(np.asarray(target_width, dtype=float), people)
+    peak = flat.reshape(len(flat), -1).argmax(axis=1)
+    cells = _refine(flat, peak // width, peak % width)
+    confidence, variance = _moments(flat, cells, widths)
+    sigma = np.sqrt(np.maximum(variance - widths**2, SIGMA_FLOOR_CELLS**2))
+    shape = (people, joints)
+    return Decoded(cells.reshape(*shape, 2), confidence.reshape(shape), sigma.reshape(shape))
+
+
+def _refine(log_maps: Array, row: NDArray[np.intp], column: NDArray[np.intp]) -> Array:
+    """Sub-cell peaks (M, 2) of (M, H, W) around whole-cell ones."""
+    _, height, width = log_maps.shape
+    r = np.clip(row, 1, height - 2)
+    c = np.clip(column, 1, width - 2)
+    steps = np.arange(-1, 2)
+    maps = np.arange(len(log_maps))[:, None, None]
+    window = log_maps[maps, r[:, None, None] + steps[:, None], c[:, None, None] + steps]
+    _, b, d, xx, yy, xy = _quadratic_operator() @ window.reshape(-1, 9).T
+    determinant = xx * yy - xy**2
+    concave = (xx < 0) & (determinant > 1e-12)
+    safe = np.where(concave, determinant, 1.0)
+    shift = np.stack([(xy * d - yy * b) / safe, (xy * b - xx * d) / safe], axis=1)
+    peak = np.stack([column, row], axis=1).astype(float)
+    place = np.stack([c, r], axis=1) + shift
+    near = concave & (np.abs(place - peak) <= MAX_SHIFT_CELLS).all(axis=1)
+    return np.where(near[:, None], place, peak)
+
+
+def _moments(log_maps: Array, cells: Array, widths: Array) -> tuple[Array, Array]:
+    """Share of the softmax near ``cells`` (M,), and its variance along one axis there (M,)."""
+    _, height, width = log_maps.shape
+    shifted = np.exp(log_maps - log_maps.max(axis=(1, 2), keepdims=True))
+    dx2 = (np.arange(width) - cells[:, :1]) ** 2
+    dy2 = (np.arange(height) - cells[:, 1:]) ** 2
+    square = dy2[:, :, None] + dx2[:, None, :]
+    near = shifted * (square <= (WINDOW_WIDTHS * widths[:, None, None]) ** 2)
+    mass = near.sum(axis=(1, 2))
+    confidence = mass / shifted.sum(axis=(1, 2))
+    variance = (near * square).sum(axis=(1, 2)) / np.maximum(2 * mass, 1e-12)
+    return confidence, variance
+
+
+def cells_to_pixels(cells: Array) -> Array:
+    """Input pixel of a heatmap coordinate: the inverse of the training targets' ``cell_of``."""
+    return np.asarray((cells + 0.5) * STRIDE - 0.5)

@@ -1,0 +1,85 @@
+"""Where the people are: picture in, boxes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from posecoach.engine.imaging import cut
+from posecoach.engine.weights import load_network
+from posecoach.errors import WeightsError
+from posecoach.geometry import Array, apply, boxes_iou, crop_matrix, invert
+from posecoach.nets.detector import PersonDetector
+from posecoach.nets.hourglass import STRIDE
+from posecoach.types import Detection
+
+Image = NDArray[np.uint8]
+
+SCORE_FLOOR = 0.3
+OVERLAP_LIMIT = 0.55
+"""Two boxes that overlap more than this (IoU) are one person."""
+
+LOG_SIDE_LIMIT = 6.0
+"""exp of this many cells is far beyond any input; keeps a wild network from overflowing."""
+
+
+class Detector:
+    """Finds people. The picture is fitted into a square; larger people are found best."""
+
+    def __init__(self, weights: Path, device: str = "cpu") -> None:
+        network, info = load_network(weights)
+        if not isinstance(network, PersonDetector):
+            raise WeightsError(f"{weights}: expected a detector, found {info.architecture!r}")
+        self.size = info.input_size
+        self.device = device
+        self.network = network.to(device).to(memory_format=torch.channels_last)
+
+    def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
+        """People with a score of at least ``score_floor``, best first."""
+        height, width = image.shape[:2]
+        matrix = letterbox_matrix(width, height, self.size)
+        maps = self._maps(cut(image, matrix, self.size))
+        boxes, scores = boxes_of_maps(maps, score_floor)
+        corners = apply(invert(matrix), boxes.reshape(-1, 2, 2)).reshape(-1, 4)
+        limits = np.array([width, height, width, height]) - 0.5
+        corners = np.clip(corners, -0.5, limits)
+        keep = suppress(corners, scores)
+        return [Detection(corners[i], float(scores[i])) for i in keep]
+
+    def _maps(self, pixels: Image) -> Array:
+        inputs = torch.from_numpy(pixels).to(self.device).permute(2, 0, 1)[None].float() / 255
+        with torch.inference_mode():
+            output = self.network((inputs - 0.5).contiguous(memory_format=torch.channels_last))
+        return np.asarray(output[0].float().cpu().numpy(), dtype=np.float64)
+
+
+def letterbox_matrix(width: int, height: int, size: int) -> Array:
+    """Map that fits the whole picture, centred, into ``size`` x ``size``."""
+    return crop_matrix([(width - 1) / 2, (height - 1) / 2], max(width, height), size)
+
+
+def boxes_of_maps(maps: Array, score_floor: float) -> tuple[Array, Array]:
+    """Boxes (N, 4) in input pixels and scores (N,) of the local maxima of maps (5, H, W)."""
+    score = 1 / (1 + np.exp(-maps[0]))
+    padded = np.pad(score, 1, constant_values=-1.0)
+    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3)).max(axis=(2, 3))
+    rows, columns = np.nonzero((score >= around) & (score >= score_floor))
+    sides = np.exp(np.minimum(maps[1:, rows, columns], LOG_SIDE_LIMIT))
+    centers = np.stack([columns, rows, columns, rows]).astype(float)
+    cells = centers + sides * np.array([[-1], [-1], [1], [1]])
+    return ((cells + 0.5) * STRIDE - 0.5).T, score[rows, columns]
+
+
+def suppress(boxes: Array, scores: Array, limit: float = OVERLAP_LIMIT) -> list[int]:
+    """Greedy non-maximum suppression: indices that stay, best first."""
+    left = list(np.argsort(-scores, kind="stable"))
+    overlap = boxes_iou(boxes, boxes)
+    keep: list[int] = []
+    while left:
+        best = int(left.pop(0))
+        keep.append(best)
+        left = [i for i in left if overlap[best, i] <= limit]
+    return keep

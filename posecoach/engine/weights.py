@@ -1,0 +1,125 @@
+"""Weights files: safetensors whose header says what network they belong to.
+
+No pickle is ever loaded. The header's ``posecoach`` entry is JSON: architecture and its
+arguments, joints, input size, and how the weights were trained.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+from torch import Tensor, nn
+
+from posecoach.errors import WeightsError
+from posecoach.nets.detector import PersonDetector
+from posecoach.nets.hourglass import StackedHourglass
+
+HEADER_KEY = "posecoach"
+
+
+@dataclass(frozen=True)
+class WeightsInfo:
+    """What a weights file says of itself.
+
+    ``arguments`` are those of the network's constructor; ``input_size`` is the side of the
+    square input in pixels; inputs are RGB / 255 - 0.5; ``training`` is free text and numbers.
+    """
+
+    architecture: str
+    arguments: dict[str, int]
+    input_size: int
+    joints: tuple[str, ...] = ()
+    training: dict[str, Any] = field(default_factory=dict)
+
+
+def build_network(info: WeightsInfo) -> nn.Module:
+    """The network with fresh parameters; WeightsError for an unknown architecture."""
+    builders: dict[str, type[nn.Module]] = {
+        "hourglass": StackedHourglass,
+        "detector": PersonDetector,
+    }
+    if info.architecture not in builders:
+        raise WeightsError(
+            f"expected one of the architectures {', '.join(builders)}, found {info.architecture!r}"
+        )
+    try:
+        return builders[info.architecture](**info.arguments)
+    except (TypeError, ValueError) as error:
+        raise WeightsError(f"{info.architecture}: arguments do not fit ({error})") from error
+
+
+def save_weights(path: Path, tensors: Mapping[str, Tensor], info: WeightsInfo) -> None:
+    """Write under a temporary name, then rename: a reader never sees half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
+    try:
+        save_file(whole, temporary, metadata={HEADER_KEY: json.dumps(asdict(info))})
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def read_weights(path: Path) -> tuple[WeightsInfo, dict[str, Tensor]]:
+    """Header and tensors; WeightsError says what is wrong with a file that is not ours."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = (file.metadata() or {}).get(HEADER_KEY)
+            if header is None:
+                raise WeightsError(
+                    f"{path}: expected a weights file of posecoach; its header has no "
+                    f"{HEADER_KEY!r} entry"
+                )
+            return _parse(header, path), {k: file.get_tensor(k) for k in file.keys()}
+    except FileNotFoundError as error:
+        raise WeightsError(f"{path}: no such weights file") from error
+    except (SafetensorError, OSError, ValueError) as error:
+        raise WeightsError(
+            f"{path}: expected a safetensors file, found something else or a damaged one ({error})"
+        ) from error
+
+
+def _parse(header: str, path: Path) -> WeightsInfo:
+    try:
+        raw = json.loads(header)
+        return WeightsInfo(
+            str(raw["architecture"]),
+            {str(k): int(v) for k, v in raw["arguments"].items()},
+            int(raw["input_size"]),
+            tuple(raw["joints"]),
+            dict(raw["training"]),
+        )
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise WeightsError(f"{path}: the header does not describe a network ({error})") from error
+
+
+def load_network(path: Path) -> tuple[nn.Module, WeightsInfo]:
+    """The network of a weights file, in evaluation mode, float32 on the CPU."""
+    info, tensors = read_weights(path)
+    network = build_network(info)
+    load_state(network, tensors, path)
+    return network.eval(), info
+
+
+def load_state(network: nn.Module, tensors: Mapping[str, Tensor], path: Path) -> None:
+    """Strict load; WeightsError names the first tensor that does not fit."""
+    expected = network.state_dict()
+    for name in sorted(expected.keys() | tensors.keys()):
+        if name not in tensors:
+            raise WeightsError(f"{path}: tensor {name!r} is missing")
+        if name not in expected:
+            raise WeightsError(f"{path}: unexpected tensor {name!r}")
+        found, wanted = tuple(tensors[name].shape), tuple(expected[name].shape)
+        if found != wanted:
+            raise WeightsError(f"{path}: tensor {name!r} has shape {found}, expected {wanted}")
+        if not torch.isfinite(tensors[name].float()).all():
+            raise WeightsError(f"{path}: tensor {name!r} holds values that are not finite")
+    network.load_state_dict(dict(tensors))

@@ -1,0 +1,1 @@
+"""Reading and writing moving pictures: files, URLs, cameras."""

@@ -1,0 +1,178 @@
+"""Measures over time, each with its standard deviation: angle, inclination, offset, ratio.
+
+Angles are in degrees; angles between limbs are interior (straight = 180). Lengths are in
+units of the person's own body. Standard deviations come from the joints' ``sigma_px`` by
+first-order propagation; angles add what foreshortening leaves open (``uncertainty``).
+
+``side`` says which side a joint without one means: near (the camera), far, left, right, or
+both at once: mean, max and min take the mean, the larger or the smaller of the two sides at
+each moment, and the side that is seen when the other is hidden. From the front and the back
+no side is nearer: near and far then are the mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+import numpy as np
+
+from posecoach.motion import uncertainty
+from posecoach.motion.body import (
+    UNITS,
+    Body,
+    Point,
+    Sides,
+    Unit,
+    body_length,
+    forward_sign,
+    joints_of,
+    locate,
+    longest,
+    missing_reason,
+)
+from posecoach.types import Array, Measure, Side
+
+Origin = Literal["vertical", "horizontal"]
+Axis = Literal["vertical", "forward"]
+Series = tuple[Array, Array]
+"""Values and their standard deviations, (T,) each."""
+
+
+def angle(
+    name: str, body: Body, joints: tuple[Point, Point, Point], side: Sides = "near"
+) -> Measure:
+    """Interior angle at the middle one of three points, degrees, straight = 180."""
+
+    def signed(p: Array) -> Array:
+        u, v = p[0] - p[1], p[2] - p[1]
+        cross = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+        return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, joints, which)
+        value = np.abs(signed(xy))
+        noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
+        return value, np.hypot(noise, uncertainty.angle_foreshortening(value, *tilts))
+
+    return _measure(name, "deg", body, joints, side, one)
+
+
+def inclination(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point],
+    origin: Origin = "vertical",
+    side: Sides = "near",
+) -> Measure:
+    """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees."""
+
+    def signed(p: Array) -> Array:
+        line = p[1] - p[0]
+        return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 1])))
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, joints, which)
+        raw = np.abs(signed(xy))
+        value = np.minimum(raw, 180 - raw)
+        noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        tilted = _tilt(body, xy[0], xy[1])
+        total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
+        return (value if origin == "vertical" else 90 - value), total
+
+    return _measure(name, "deg", body, joints, side, one)
+
+
+def offset(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point],
+    along: Axis = "vertical",
+    unit: Unit = "trunk",
+    side: Sides = "near",
+) -> Measure:
+    """How far the first point lies from the second along an axis, in ``unit`` lengths.
+
+    Positive is up (vertical) or to where the person faces (forward; NaN where that is not
+    in the picture). The error of the body length itself, a percentile over many frames, is
+    left out.
+    """
+    sign = forward_sign(body) if along == "forward" else np.array(-1.0)
+    axis = 0 if along == "forward" else 1
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, joints, which)
+        scale = sign / body_length(body, unit, which)
+        value = (xy[0] - xy[1])[:, axis] * scale
+        return value, np.hypot(sigma[0], sigma[1]) * np.abs(scale)
+
+    return _measure(name, unit, body, (*joints, *UNITS[unit]), side, one)
+
+
+def ratio(
+    name: str,
+    body: Body,
+    pairs: tuple[tuple[Point, Point], tuple[Point, Point]],
+    side: Sides = "near",
+) -> Measure:
+    """Distance of the first pair of points over the distance of the second pair."""
+
+    def quotient(p: Array) -> Array:
+        first, second = np.linalg.norm(p[0] - p[1], axis=1), np.linalg.norm(p[2] - p[3], axis=1)
+        return np.asarray(first / np.where(second > 0, second, np.nan))
+
+    points = (*pairs[0], *pairs[1])
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, points, which)
+        return quotient(xy), uncertainty.propagate(quotient, xy, sigma)
+
+    return _measure(name, "", body, points, side, one)
+
+
+def _points(body: Body, points: tuple[Point, ...], side: Side) -> tuple[Array, Array]:
+    """Places (P, T, 2) and standard deviations (P, T) of points on one side."""
+    found = [locate(body, p, side) for p in points]
+    return np.stack([xy for xy, _ in found]), np.stack([sigma for _, sigma in found])
+
+
+def _tilt(body: Body, a: Array, b: Array) -> Array:
+    length = np.linalg.norm(a - b, axis=1)
+    return uncertainty.tilt(length, longest(length, body.track.time_s))
+
+
+def _measure(
+    name: str,
+    unit: str,
+    body: Body,
+    points: tuple[Point, ...],
+    side: Sides,
+    one: Callable[[Side], Series],
+) -> Measure:
+    """Evaluate ``one`` on the sides that ``side`` means, combine, and say what is missing."""
+    sides = body.sides(side)
+    value, sigma = _combine([one(s) for s in sides], side)
+    missing = ~np.isfinite(value) | ~np.isfinite(sigma)
+    joints = {j for s in sides for p in points for j in joints_of(p, s)}
+    reason = np.where(missing, missing_reason(body, joints), "")
+    reason = np.where(missing & (reason == ""), "hidden", reason)
+    value, sigma = np.where(missing, np.nan, value), np.where(missing, np.nan, sigma)
+    return Measure(name, unit, body.track.time_s, value, sigma, reason)
+
+
+def _combine(series: list[Series], how: Sides) -> Series:
+    """One series of several sides; where a side is missing, the other alone."""
+    if len(series) == 1:
+        return series[0]
+    values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])
+    if how in ("max", "min"):
+        filled = np.where(np.isfinite(values), values, -np.inf if how == "max" else np.inf)
+        pick = (filled.argmax if how == "max" else filled.argmin)(axis=0)
+        frames = np.arange(values.shape[1])
+        return values[pick, frames], sigmas[pick, frames]
+    seen = np.isfinite(values)
+    count = np.where(seen.any(axis=0), seen.sum(axis=0), np.nan)
+    total = np.where(seen, values, 0).sum(axis=0)
+    variance = np.where(seen, sigmas**2, 0).sum(axis=0)
+    return total / count, np.sqrt(variance) / count

@@ -1,0 +1,200 @@
+"""Counts repetitions in a measure, relative to the person's own range.
+
+A repetition leaves rest, turns, and comes back. Turning points are found by prominence (how far
+the measure must come back on both sides before it goes further), which is hysteresis with two
+thresholds that move with the person: whoever never stretches fully, or drifts, is counted
+alike. Form is not judged here; a shallow repetition counts.
+
+The limits, as shares of the person's own typical repetition:
+
+- less than ``TYPICAL_SHARE`` of it is no repetition (settling in, leaning on a wall), nor is a
+  bounce at the bottom that comes back by less the start of another one;
+- at the clip's edges, and at long gaps, where rest may be cut off, the missing side must reach
+  ``EDGE_SHARE`` of the other: half a repetition does not count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter1d
+from scipy.signal import find_peaks
+
+from posecoach.types import Array, Measure, Rep
+
+TYPICAL_SHARE = 0.45
+EDGE_SHARE = 0.7
+REST_SHARE = 0.12
+"""A repetition starts and ends where it has left rest by this share of its own range."""
+PLATEAU_SHARE = 0.05
+"""The turn is the middle of the time spent this near, in shares of the range, to the extreme."""
+NOISE_SIGMAS = 3.0
+"""Two standard deviations of a difference of two values: less is no movement."""
+SMOOTH_S = 0.06
+"""Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
+fastest repetitions (0.6 s) and takes most of a single frame's error."""
+MAX_GAP_S = 1.0
+"""Over longer gaps nobody knows what happened."""
+TURN_GAP_S = 0.35
+"""A turn next to a gap longer than this was not seen; cleaning has filled the shorter ones."""
+MAX_RATE_HZ = 240.0
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of the measure without long gaps on an even grid, smoothed, rest upwards;
+    ``gaps`` (N, 2) are the times between which nothing was seen."""
+
+    time_s: Array
+    value: Array
+    gaps: Array
+
+
+@dataclass(frozen=True)
+class _Valley:
+    """A turning point, as indices into its piece: between ``low`` and ``high`` it is the
+    only one; ``prominence`` is how far the measure comes back at least on either side."""
+
+    piece: _Piece
+    low: int
+    turn: int
+    high: int
+    prominence: float
+
+
+def find_repetitions(
+    measure: Measure,
+    rest: Literal["high", "low"],
+    min_range: float,
+    min_duration_s: float = 0.6,
+    max_duration_s: float = 15.0,
+) -> tuple[Rep, ...]:
+    """Repetitions in order of time, numbered from 1.
+
+    ``rest`` says at which end of the measure a repetition starts and ends, ``min_range`` (in
+    the measure's unit) what no movement of the exercise falls short of. Start and end lie
+    where the measure leaves and regains rest, so durations run a little shorter than from
+    standstill to standstill. A repetition whose turn was not seen is not counted.
+
+    ValueError if ``rest`` is neither, ``min_range`` is not positive or the durations are not
+    in order.
+    """
+    if rest not in ("high", "low"):
+        raise ValueError(f"expected rest to be high or low, got {rest!r}")
+    if not min_range > 0 or not 0 <= min_duration_s <= max_duration_s:
+        raise ValueError(
+            "expected a positive min_range and 0 <= min_duration_s <= max_duration_s, "
+            f"got {min_range}, {min_duration_s}, {max_duration_s}"
+        )
+    pieces = _pieces(measure, 1.0 if rest == "high" else -1.0)
+    least = max(min_range, NOISE_SIGMAS * _noise(measure))
+    least = max(least, TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)]))
+    spans = [_span(v) for p in pieces for v in _valleys(p, least) if _is_whole(v)]
+    kept = [s for s in spans if min_duration_s <= s[2] - s[0] <= max_duration_s]
+    return tuple(Rep(i, *span) for i, span in enumerate(kept, start=1))
+
+
+def _noise(measure: Measure) -> float:
+    """The measure's typical standard deviation, 0 where it is not known."""
+    sigma = measure.sigma[np.isfinite(measure.value) & np.isfinite(measure.sigma)]
+    return float(np.median(sigma)) if len(sigma) else 0.0
+
+
+def _pieces(measure: Measure, sign: float) -> list[_Piece]:
+    """The measure cut at long gaps."""
+    seen = np.isfinite(measure.value)
+    times, values = measure.time_s[seen], sign * measure.value[seen]
+    if len(times) < 3:
+        return []
+    step = max(float(np.median(np.diff(times))), 1.0 / MAX_RATE_HZ)
+    cuts = np.flatnonzero(np.diff(times) > MAX_GAP_S) + 1
+    parts = zip(np.split(times, cuts), np.split(values, cuts), strict=True)
+    return [_piece(t, v, step) for t, v in parts if len(t) >= 3]
+
+
+def _piece(time_s: Array, value: Array, step: float) -> _Piece:
+    """Resample evenly and smooth."""
+    count = round(float(time_s[-1] - time_s[0]) / step) + 1
+    grid = np.linspace(time_s[0], time_s[-1], max(count, 3))
+    spread = SMOOTH_S / float(grid[1] - grid[0])
+    even = np.interp(grid, time_s, value)
+    smooth = gaussian_filter1d(even, spread, mode="nearest") if spread > 0.3 else even
+    wide = np.flatnonzero(np.diff(time_s) > TURN_GAP_S)
+    return _Piece(grid, smooth, np.stack([time_s[wide], time_s[wide + 1]], axis=1))
+
+
+def _valleys(piece: _Piece, least: float) -> list[_Valley]:
+    """Turning points with at least this prominence, each with the stretch up to its
+    neighbours."""
+    # Of two turns exactly as deep each would have the full prominence; a tilt too slight to
+    # measure makes the later one the lesser.
+    tilt = 1e-9 * least * np.arange(len(piece.value))
+    turns, found = find_peaks(-piece.value - tilt, prominence=least)
+    bounds = [0, *turns.tolist(), len(piece.value) - 1]
+    return [
+        _Valley(piece, bounds[i], bounds[i + 1], bounds[i + 2], float(prominence))
+        for i, prominence in enumerate(found["prominences"])
+    ]
+
+
+def _typical(valleys: list[_Valley]) -> float:
+    """The median range, each weighted by itself, so that many small movements do not outvote
+    the repetitions; 0 for none."""
+    if not valleys:
+        return 0.0
+    ranges = np.sort([v.prominence for v in valleys])
+    share = np.cumsum(ranges) / ranges.sum()
+    return float(ranges[np.searchsorted(share, 0.5)])
+
+
+def _is_whole(valley: _Valley) -> bool:
+    """Whether the turn was seen and no side is cut off."""
+    piece, turn = valley.piece, valley.turn
+    near = piece.time_s[turn] + np.array([-0.1, 0.1])
+    if ((piece.gaps[:, 0] <= near[1]) & (piece.gaps[:, 1] >= near[0])).any():
+        return False
+    before = piece.value[valley.low : turn + 1] - piece.value[turn]
+    after = piece.value[turn : valley.high + 1] - piece.value[turn]
+    left, right = float(before.max()), float(after.max())
+    edge = max(round(0.1 / float(piece.time_s[1] - piece.time_s[0])), 1)
+    if valley.low == 0 and int(before.argmax()) <= edge and left < EDGE_SHARE * right:
+        return False
+    last = valley.high == len(piece.value) - 1 and len(after) - 1 - int(after.argmax()) <= edge
+    return not (last and right < EDGE_SHARE * left)
+
+
+def _span(valley: _Valley) -> tuple[float, float, float]:
+    """Start, turn and end in seconds."""
+    piece, turn = valley.piece, valley.turn
+    before = slice(turn, valley.low - 1 if valley.low else None, -1)
+    start = _leaves_rest(piece.time_s[before], piece.value[before])
+    after = slice(turn, valley.high + 1)
+    end = _leaves_rest(piece.time_s[after], piece.value[after])
+    return start, min(max(_plateau_middle(valley), start), end), end
+
+
+def _leaves_rest(time_s: Array, value: Array) -> float:
+    """When the measure, followed away from its turn (the first sample), regains rest.
+
+    Rest is the level next to this repetition, not the highest of a long pause: the highest
+    within a second, or twice the time that half of the way took, after that half.
+    """
+    away = np.abs(time_s - time_s[0])
+    half = int(np.argmax(value >= (value[0] + value.max()) / 2))
+    near = (away >= away[half]) & (away <= away[half] + max(1.0, 2 * away[half]))
+    top = float(value[near].max())
+    return float(time_s[np.argmax(value >= top - REST_SHARE * (top - value[0]))])
+
+
+def _plateau_middle(valley: _Valley) -> float:
+    """Middle of the time around the turn that is as good as at the extreme."""
+    value, turn = valley.piece.value, valley.turn
+    reach = value[turn] + PLATEAU_SHARE * valley.prominence
+    off: NDArray[np.intp] = np.flatnonzero(value > reach)
+    place = int(np.searchsorted(off, turn))
+    first = int(off[place - 1]) + 1 if place > 0 else 0
+    last = int(off[place]) - 1 if place < len(off) else len(value) - 1
+    return float(valley.piece.time_s[first] + valley.piece.time_s[last]) / 2

@@ -1,0 +1,84 @@
+"""Standard deviations of what is computed from joints: propagation and foreshortening."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from posecoach.types import Array
+
+STEP_PX = 0.01
+"""Half the distance over which derivatives are taken: far below any joint's error."""
+
+FREE_SHORTENING = 0.05
+"""Share by which a limb may look shorter before that counts as pointing at the camera:
+perspective, loose clothing and jitter of the joints shorten that much by themselves."""
+
+BOUND_Z = 0.8416
+"""A standard normal lies below this with a probability of 0.8."""
+
+
+def propagate(
+    function: Callable[[Array], Array], points: Array, sigma_px: Array, period: float | None = None
+) -> Array:
+    """Standard deviation (T,) of ``function(points)`` by first-order propagation.
+
+    ``points`` (P, T, 2) in pixels with independent, isotropic errors ``sigma_px`` (P, T);
+    ``function`` maps (P, T, 2) to (T,). With ``period`` the function is an angle of that
+    period, so that a step across its seam counts as the small step that it is.
+    """
+    variance = np.zeros(points.shape[1])
+    for p in range(points.shape[0]):
+        for axis in range(2):
+            step = np.zeros_like(points)
+            step[p, :, axis] = STEP_PX
+            rise = function(points + step) - function(points - step)
+            if period is not None:
+                rise = (rise + period / 2) % period - period / 2
+            variance += (rise / (2 * STEP_PX) * sigma_px[p]) ** 2
+    return np.asarray(np.sqrt(variance))
+
+
+def tilt(length: Array, longest: Array) -> Array:
+    """How far limbs point out of the picture, radians (T,), from how short they look.
+
+    A limb at angle t to the picture plane looks cos(t) times as long as it is; the first
+    ``FREE_SHORTENING`` is forgiven.
+    """
+    ratio = length / (longest * (1 - FREE_SHORTENING))
+    return np.asarray(np.arccos(np.clip(ratio, 0, 1)))
+
+
+def angle_foreshortening(angle_deg: Array, tilt_a: Array, tilt_b: Array) -> Array:
+    """Standard deviation, degrees (T,), that tilted limbs add to the angle between them.
+
+    In space the angle g of two limbs that form the angle f in the picture follows
+    cos g = cos a cos b cos f +- sin a sin b, with a and b their tilts; the picture does not
+    show the sign (towards the camera or away from it). The distance from f to the further of
+    the two possible angles counts as a bound, see ``bound_sigma``.
+    """
+    shrunk = np.cos(tilt_a) * np.cos(tilt_b) * np.cos(np.radians(angle_deg))
+    depth = np.sin(tilt_a) * np.sin(tilt_b)
+    same = np.degrees(np.arccos(np.clip(shrunk + depth, -1, 1))) - angle_deg
+    opposite = np.degrees(np.arccos(np.clip(shrunk - depth, -1, 1))) - angle_deg
+    return bound_sigma(np.maximum(np.abs(same), np.abs(opposite)))
+
+
+def inclination_foreshortening(vertical_deg: Array, tilted: Array) -> Array:
+    """Standard deviation, degrees (T,), that a limb's tilt adds to its inclination.
+
+    ``vertical_deg`` is the angle from vertical in the picture. For a level camera the angle
+    in space is g with cos g = cos(tilt) cos f; the difference counts as a bound.
+    """
+    inside = np.cos(tilted) * np.cos(np.radians(vertical_deg))
+    return bound_sigma(np.abs(np.degrees(np.arccos(np.clip(inside, -1, 1))) - vertical_deg))
+
+
+def bound_sigma(bound: Array) -> Array:
+    """Standard deviation of a normal that lies 80 % below ``bound`` from its mean.
+
+    An error of unknown direction that may be as large as ``bound`` is no normal; with this
+    width no limit is called passed at 80 % that the error alone could explain.
+    """
+    return np.asarray(bound / BOUND_Z)

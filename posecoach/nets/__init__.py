@@ -1,0 +1,1 @@
+"""Networks: pure ``torch.nn`` modules that know nothing of files, numpy or people."""

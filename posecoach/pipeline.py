@@ -1,0 +1,132 @@
+"""The whole chain on one screen: video -> poses -> track -> measures -> verdicts -> words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from posecoach.coach.corrections import corrections
+from posecoach.coach.notes import notes, praise
+from posecoach.engine.detection import Detector
+from posecoach.engine.device import pick_device
+from posecoach.engine.topdown import PoseEstimator
+from posecoach.errors import UsageError
+from posecoach.geometry import boxes_iou
+from posecoach.media.video import open_video
+from posecoach.motion.clean import clean
+from posecoach.motion.view import estimate_view
+from posecoach.resources import models_dir
+from posecoach.rules.compute import compute_measures, count
+from posecoach.rules.schema import Exercise
+from posecoach.rules.verdicts import judge
+from posecoach.tracking import Tracker, choose_subject
+from posecoach.types import Array, Frame, Session, Track
+
+Progress = Callable[[int, int | None], None]
+
+MAX_SIDE_PX = 1280
+"""Larger pictures are reduced on reading: the networks see far fewer pixels anyway."""
+
+KNOWN_IOU = 0.3
+"""A detection that overlaps a followed person this much is that person."""
+
+MAX_PEOPLE = 6
+"""Nobody coaches more at once, and every one costs a network pass per frame."""
+
+DETECT_EVERY_S = 1.0
+"""How often to look for people who came in, while everybody known is still being followed."""
+
+
+@dataclass(frozen=True)
+class AnalyzeOptions:
+    """What a user may choose; times in seconds of the video."""
+
+    lang: str = "en"
+    person: str = "auto"
+    start_s: float | None = None
+    end_s: float | None = None
+    device: str = "auto"
+
+    def __post_init__(self) -> None:
+        start, end = self.start_s or 0.0, self.end_s
+        if start < 0 or (end is not None and end <= start):
+            raise UsageError(f"expected 0 <= start < end, got start {start:g} s and end {end} s")
+
+
+def analyze(
+    source: str, exercise: Exercise, options: AnalyzeOptions, progress: Progress | None = None
+) -> Session:
+    """Coach one video.
+
+    ``progress(frames_done, frames_expected)`` is called after every frame; the second is None
+    where the file does not say. Raises VideoError, WeightsError, NobodyFoundError, UsageError.
+    """
+    device = pick_device(options.device)
+    people = PeopleFinder(device)
+    with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
+        size = (video.info.width, video.info.height)
+        for done, frame in enumerate(video.frames(), start=1):
+            people.see(frame)
+            if progress is not None:
+                progress(done, video.info.frame_count_estimate)
+        warnings = tuple(video.warnings)
+    track = choose_subject(people.tracks(), size, options.person)
+    return coach(source, exercise, clean(track), size, options.lang, warnings)
+
+
+def coach(
+    source: str,
+    exercise: Exercise,
+    track: Track,
+    size_px: tuple[int, int],
+    lang: str,
+    warnings: tuple[str, ...] = (),
+) -> Session:
+    """From a clean track, in a picture of ``size_px`` width and height, to what to say."""
+    view = estimate_view(track)
+    measures = compute_measures(exercise, track, view, size_px)
+    reps = count(exercise, measures)
+    verdicts = judge(exercise, measures, reps, view)
+    return Session(
+        source=source,
+        exercise=exercise.id,
+        view=view,
+        track=track,
+        measures=measures,
+        reps=reps,
+        verdicts=verdicts,
+        corrections=corrections(exercise, verdicts, reps, lang),
+        notes=(*warnings, *notes(exercise, verdicts, reps, lang)),
+        praise=praise(exercise, verdicts, reps, lang),
+    )
+
+
+class PeopleFinder:
+    """Frames in, tracks out: the detector looks now and then, skeletons lead in between."""
+
+    def __init__(self, device: str) -> None:
+        self._detector = Detector(models_dir() / "detector.safetensors", device)
+        self._estimator = PoseEstimator(models_dir() / "hourglass.safetensors", device)
+        self._tracker = Tracker()
+        self._searched_s = -float("inf")
+
+    def see(self, frame: Frame) -> None:
+        """Find and follow everybody in one more frame."""
+        boxes = list(self._tracker.boxes(frame.time_s))
+        due = frame.time_s - self._searched_s >= DETECT_EVERY_S
+        if due or self._tracker.lost(frame.time_s):
+            self._searched_s = frame.time_s
+            boxes += self._new_people(frame, boxes)
+        self._tracker.update(frame.time_s, self._estimator.estimate(frame.image, boxes))
+
+    def tracks(self) -> tuple[Track, ...]:
+        return self._tracker.tracks()
+
+    def _new_people(self, frame: Frame, known: list[Array]) -> list[Array]:
+        """Boxes of the best detections that are nobody already followed."""
+        room = max(0, MAX_PEOPLE - len(known))
+        found = [d.box_xyxy for d in self._detector.detect(frame.image)]
+        new = [b for b in found if not known or boxes_iou(b, np.array(known)).max() < KNOWN_IOU]
+        return new[:room]

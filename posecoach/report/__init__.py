@@ -1,0 +1,1 @@
+"""What comes out: the terminal's summary and JSON."""

@@ -1,0 +1,82 @@
+"""The summary's own words in each language; sentences about the movement come from the coach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from posecoach.coach.wording import Language
+from posecoach.types import Facing
+
+
+@dataclass(frozen=True)
+class Strings:
+    """Headings and short phrases; ``{n}`` and the like are filled in."""
+
+    seen: dict[Facing, str]
+    no_reps: str
+    one_rep: str
+    many_reps: str
+    column_time: str
+    column_change: str
+    good: str
+    not_judged: str
+    work_on: str
+    nothing_wrong: str
+    nothing_judged: str
+    more: str
+    went_well: str
+    keep_in_mind: str
+
+
+ENGLISH = Strings(
+    seen={
+        "left_side": "seen from the left side",
+        "right_side": "seen from the right side",
+        "front": "seen from the front",
+        "back": "seen from behind",
+        "oblique": "seen at an angle",
+        "unknown": "view unclear",
+    },
+    no_reps="no repetitions",
+    one_rep="1 repetition",
+    many_reps="{n} repetitions",
+    column_time="time",
+    column_change="work on",
+    good="good",
+    not_judged="not judged",
+    work_on="Work on this",
+    nothing_wrong="Nothing to correct. Keep it up.",
+    nothing_judged="Nothing could be judged.",
+    more="Smaller things, for later: {what}.",
+    went_well="Went well",
+    keep_in_mind="Good to know",
+)
+
+KOREAN = Strings(
+    seen={
+        "left_side": "왼쪽 옆모습",
+        "right_side": "오른쪽 옆모습",
+        "front": "앞모습",
+        "back": "뒷모습",
+        "oblique": "비스듬한 모습",
+        "unknown": "촬영 방향 불분명",
+    },
+    no_reps="반복 없음",
+    one_rep="1회",
+    many_reps="{n}회",
+    column_time="시간",
+    column_change="고칠 점",
+    good="좋음",
+    not_judged="판단 안 함",
+    work_on="이렇게 해 보세요",
+    nothing_wrong="고칠 점이 없습니다. 이대로 계속하세요.",
+    nothing_judged="판단할 수 있는 것이 없었습니다.",
+    more="나중에 신경 쓸 점: {what}.",
+    went_well="잘한 점",
+    keep_in_mind="참고",
+)
+
+
+def strings(lang: Language) -> Strings:
+    """The words of that language."""
+    return KOREAN if lang == "ko" else ENGLISH

@@ -1,0 +1,138 @@
+"""The summary that a person reads in the terminal: short, and readable without colour."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from posecoach.coach.wording import Language, measure_label, pick, quantity, unit_of
+from posecoach.report.strings import Strings, strings
+from posecoach.rules.schema import Exercise
+from posecoach.types import Correction, Rep, Session
+
+MAIN_CORRECTIONS = 3
+"""Nobody can mend more at once; the rest is only named."""
+
+
+def print_session(
+    session: Session, exercise: Exercise, console: Console, lang: Language = "en"
+) -> None:
+    """Print what ``exercise`` says of ``session``: view and count, repetitions, at most three
+    corrections, what went well, what could not be judged and how to film it."""
+    words = strings(lang)
+    console.print(_headline(session, exercise, words, lang))
+    if session.reps:
+        console.print()
+        console.print(_table(session, exercise, words, lang))
+        _print_corrections(session, exercise, console, words, lang)
+    _print_list(console, words.went_well, session.praise)
+    _print_list(console, words.keep_in_mind if session.reps else "", session.notes)
+
+
+def _headline(session: Session, exercise: Exercise, words: Strings, lang: Language) -> Text:
+    count = len(session.reps)
+    reps = (words.no_reps, words.one_rep)[count] if count < 2 else words.many_reps
+    line = Text(pick(exercise.name, lang), style="bold")
+    parts = (words.seen[session.view.facing], reps.format(n=count))
+    return line.append(": " + ", ".join(parts), style="not bold")
+
+
+def _table(session: Session, exercise: Exercise, words: Strings, lang: Language) -> Table:
+    label, depths = _depths(session, exercise, lang)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("#", justify="right")
+    table.add_column(words.column_time, no_wrap=True)
+    table.add_column(label, justify="right")
+    table.add_column(words.column_change)
+    for rep, depth in zip(session.reps, depths, strict=True):
+        time = f"{clock(rep.start_s)}–{clock(rep.end_s)}"
+        change = _change(session, exercise, rep, words, lang)
+        table.add_row(str(rep.number), time, depth, change)
+    return table
+
+
+def _depths(session: Session, exercise: Exercise, lang: Language) -> tuple[str, list[str]]:
+    """What to call a repetition's depth, and each repetition's.
+
+    The first rule judged at the turn says it best (the knee angle of a squat). Where the view
+    does not show that, it is what repetitions are counted by.
+    """
+    rule = next((r for r in exercise.rules if r.at == "turn"), None)
+    if rule is not None:
+        by_rep = {v.rep: v.measured for v in session.verdicts if v.rule == rule.id}
+        if any(math.isfinite(value) for value in by_rep.values()):
+            values = [by_rep.get(rep.number, math.nan) for rep in session.reps]
+            unit = unit_of(exercise, rule)
+            return measure_label(exercise, rule, lang), [_number(v, unit) for v in values]
+    measure = session.measures[exercise.cycle.measure]
+    label = exercise.measures[exercise.cycle.measure].label
+    name = exercise.cycle.measure.replace("_", " ") if label is None else pick(label, lang)
+    values = [_value_at(measure.time_s, measure.value, rep.turn_s) for rep in session.reps]
+    return name, [_number(v, measure.unit) for v in values]
+
+
+def _value_at(time_s: np.ndarray, value: np.ndarray, moment_s: float) -> float:
+    return float(value[np.abs(time_s - moment_s).argmin()])
+
+
+def _number(value: float, unit: str) -> str:
+    return quantity(value, unit) if math.isfinite(value) else "–"
+
+
+def clock(seconds: float) -> str:
+    """A moment of the video: 7.4 s is "0:07.4"."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
+def _change(session: Session, exercise: Exercise, rep: Rep, words: Strings, lang: Language) -> Text:
+    """The names of what was wrong in one repetition, else that it was good, if anything was."""
+    verdicts = [v for v in session.verdicts if v.rep == rep.number]
+    faults = [v.rule for v in verdicts if v.outcome == "fault"]
+    if faults:
+        return Text(", ".join(pick(exercise.rule(f).name, lang) for f in faults), style="yellow")
+    if any(v.outcome == "ok" for v in verdicts):
+        return Text(words.good, style="green")
+    return Text(words.not_judged, style="dim")
+
+
+def _print_corrections(
+    session: Session, exercise: Exercise, console: Console, words: Strings, lang: Language
+) -> None:
+    if not session.corrections:
+        judged = any(v.outcome == "ok" for v in session.verdicts)
+        console.print(words.nothing_wrong if judged else words.nothing_judged)
+        return
+    console.print(Text(words.work_on, style="bold"))
+    for number, correction in enumerate(session.corrections[:MAIN_CORRECTIONS], start=1):
+        _print_correction(number, correction, console)
+    rest = session.corrections[MAIN_CORRECTIONS:]
+    if rest:
+        names = ", ".join(pick(exercise.rule(c.rule).name, lang) for c in rest)
+        console.print(Padding(Text(words.more.format(what=names)), (0, 0, 0, 2)))
+
+
+def _print_correction(number: int, correction: Correction, console: Console) -> None:
+    row = Table.grid(padding=(0, 1, 0, 0))
+    row.add_row(Text(f"  {number}."), Text(correction.text))
+    if correction.detail:
+        row.add_row("", Text(correction.detail, style="dim"))
+    console.print(row)
+
+
+def _print_list(console: Console, title: str, sentences: tuple[str, ...]) -> None:
+    if not sentences:
+        return
+    console.print()
+    if title:
+        console.print(Text(title, style="bold"))
+    for sentence in sentences:
+        row = Table.grid(padding=(0, 1, 0, 0))
+        row.add_row(Text("  -"), Text(sentence))
+        console.print(row)

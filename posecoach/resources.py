@@ -1,0 +1,36 @@
+"""Where the files that come with posecoach lie: exercises and weights.
+
+In a checkout they stand beside the package, at the top of the tree; a wheel carries them
+inside the package. Looked up when asked for, so importing touches no disk.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from posecoach.errors import InputError
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def exercises_dir() -> Path:
+    """The folder of exercise files; InputError if the installation lacks it."""
+    return _find("exercises")
+
+
+def models_dir() -> Path:
+    """The folder of weights and their cards; InputError if the installation lacks it."""
+    return _find("models")
+
+
+def _find(name: str) -> Path:
+    # The wheel's place first: next to an installed package stand other people's packages,
+    # and one of them may well be called "models".
+    places = (_PACKAGE / "_data" / name, _PACKAGE.parent / name)
+    for place in places:
+        if place.is_dir():
+            return place
+    raise InputError(
+        f"expected posecoach's own folder {name!r} at {places[0]} or {places[1]}, found neither; "
+        "install posecoach again"
+    )

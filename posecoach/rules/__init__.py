@@ -1,0 +1,1 @@
+"""Exercise files: schema, loading, what they measure, verdicts."""

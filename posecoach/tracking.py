@@ -1,0 +1,320 @@
+"""Skeletons joined over time into tracks, and the choice of the one to coach.
+
+The tracker holds all state of this stage. It is fed frame by frame, forgets nobody's poses,
+never gives a number twice, and says where to look for everybody in the next frame.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from posecoach.errors import NobodyFoundError, UsageError
+from posecoach.geometry import boxes_iou, keypoint_similarity, points_box
+from posecoach.skeleton import JOINT_COUNT, body_size
+from posecoach.types import Array, Pose, Track
+
+CONFIDENT = 0.3
+"""From this confidence on a joint counts as seen."""
+MIN_JOINTS = 5
+"""A skeleton with fewer confident joints says nothing about who is there."""
+FORGET_S = 1.0
+"""Somebody unseen for longer has left; who comes after gets a new number."""
+MIN_AFFINITY = 0.2
+"""Below this a skeleton is nobody's continuation."""
+OKS_SHARE = 0.6
+"""Weight of OKS against box overlap: OKS tells two close people apart, overlap still speaks
+when the posture changes faster than OKS forgives."""
+PREDICT_S = 0.15
+"""Constant velocity is believed for so long, a few frames; after that people have turned."""
+DUPLICATE_OKS = 0.8
+DUPLICATE_FRAMES = 5
+"""Two tracks this alike for so many frames in a row follow the same person."""
+BOX_MARGIN = 0.1
+"""Joints lie inside the body: a box around them is widened by this share of its longer side."""
+SHRINK_HALF_S = 2.0
+"""A box loses at most half its size in this time: limbs that fall out of the box can never
+be seen again, so a skeleton that loses its legs for some frames must not lose them for good."""
+MIN_POSES = 5
+"""Somebody with fewer confident skeletons than this was never really there."""
+
+
+@dataclass
+class _Person:
+    """One person's history: which frames, which skeletons, how fast they move across."""
+
+    number: int
+    frames: list[int] = field(default_factory=list)
+    poses: list[Pose] = field(default_factory=list)
+    seen_s: float = 0.0
+    velocity: Array = field(default_factory=lambda: np.zeros(2))
+    extent: float = 0.0
+
+    def add(self, frame: int, time_s: float, pose: Pose) -> None:
+        box = _pose_box(pose)
+        side = float(max(box[2] - box[0], box[3] - box[1]))
+        if self.poses:
+            elapsed = time_s - self.seen_s
+            self.velocity = _shift(self.poses[-1], pose) / elapsed
+            side = max(side, self.extent * 0.5 ** (elapsed / SHRINK_HALF_S))
+        self.frames.append(frame)
+        self.poses.append(pose)
+        self.seen_s, self.extent = time_s, side
+
+    def moved(self, time_s: float) -> Array:
+        """How far the body has gone since it was seen, (2,) pixels."""
+        return self.velocity * min(max(time_s - self.seen_s, 0.0), PREDICT_S)
+
+    def look_at(self, time_s: float) -> Array:
+        """The box to look into at ``time_s``, (4,)."""
+        box = _pose_box(self.poses[-1]) + np.tile(self.moved(time_s), 2)
+        missing = max(self.extent - float(max(box[2] - box[0], box[3] - box[1])), 0.0)
+        grow = missing / 2 + BOX_MARGIN * self.extent
+        return np.asarray(box + grow * np.array([-1.0, -1.0, 1.0, 1.0]))
+
+    def mean_score(self) -> float:
+        return float(np.mean([p.score for p in self.poses[-30:]]))
+
+
+class Tracker:
+    """Feed it every frame in order with ``update``, also those in which nobody is seen."""
+
+    def __init__(self) -> None:
+        self._times: list[float] = []
+        self._people: list[_Person] = []
+        self._live: list[_Person] = []
+        self._alike: dict[tuple[int, int], int] = {}
+        self._next = 1
+
+    def update(self, time_s: float, poses: Sequence[Pose]) -> None:
+        """Join the skeletons of the frame at ``time_s`` to the people already known.
+
+        ValueError if time does not run forward.
+        """
+        if self._times and time_s <= self._times[-1]:
+            raise ValueError(f"expected a time after {self._times[-1]} s, got {time_s} s")
+        frame = len(self._times)
+        self._times.append(time_s)
+        self._live = self._alive(time_s)
+        poses = [p for p in poses if _is_somebody(p)]
+        matches = _match(self._live, poses, time_s)
+        for person, index in matches:
+            self._live[person].add(frame, time_s, poses[index])
+        taken = {index for _, index in matches}
+        self._welcome(frame, time_s, [p for i, p in enumerate(poses) if i not in taken])
+        self._drop_duplicates(frame)
+
+    def boxes(self, time_s: float) -> Array:
+        """Where to look for each living person at ``time_s``, (N, 4) x0 y0 x1 y1 pixels."""
+        found = [person.look_at(time_s) for person in self._alive(time_s)]
+        return np.array(found, dtype=float).reshape(-1, 4)
+
+    def lost(self, time_s: float) -> bool:
+        """Whether it is time to search the whole picture: nobody is followed, or somebody who
+        is was not seen in the last frame."""
+        alive = self._alive(time_s)
+        return not alive or any(p.seen_s < self._times[-1] for p in alive)
+
+    def tracks(self) -> tuple[Track, ...]:
+        """Everybody, by number, each over all frames fed so far."""
+        times = np.array(self._times, dtype=float)
+        return tuple(_as_track(person, times) for person in self._people)
+
+    def _alive(self, time_s: float) -> list[_Person]:
+        return [p for p in self._live if time_s - p.seen_s <= FORGET_S]
+
+    def _welcome(self, frame: int, time_s: float, poses: Iterable[Pose]) -> None:
+        """New people, except second skeletons on somebody just seen."""
+        for pose in poses:
+            seen = [p.poses[-1] for p in self._live if p.seen_s == time_s]
+            if any(_oks(pose, other) > DUPLICATE_OKS for other in seen):
+                continue
+            person = _Person(self._next)
+            person.add(frame, time_s, pose)
+            self._next += 1
+            self._people.append(person)
+            self._live.append(person)
+
+    def _drop_duplicates(self, frame: int) -> None:
+        """End the tracks that have stayed on somebody else's skeleton; their shared frames are
+        the other's."""
+        seen = [p for p in self._live if p.frames[-1] == frame]
+        alike = {
+            (a.number, b.number): self._alike.get((a.number, b.number), 0) + 1
+            for i, a in enumerate(seen)
+            for b in seen[i + 1 :]
+            if _oks(a.poses[-1], b.poses[-1]) > DUPLICATE_OKS
+        }
+        self._alike = alike
+        people = {p.number: p for p in seen}
+        for (a, b), count in alike.items():
+            if count >= DUPLICATE_FRAMES and people[a] in self._live and people[b] in self._live:
+                self._end(_lesser(people[a], people[b]), count)
+
+    def _end(self, person: _Person, shared: int) -> None:
+        del person.frames[-shared:], person.poses[-shared:]
+        self._live.remove(person)
+        if not person.frames:
+            self._people.remove(person)
+
+
+def choose_subject(tracks: Sequence[Track], size: tuple[int, int], pick: str) -> Track:
+    """The person to coach, chosen over the whole clip in a picture of ``size`` width, height.
+
+    ``pick``: ``auto`` takes the highest product of presence (share of the frames), size (longer
+    side of the skeleton over the picture's) and movement (0.1 + how far the joints travel
+    around the body's middle, in body sizes, up to 1): bystanders stand still or pass through.
+    ``largest``, ``centre`` (nearest to the picture's middle) and a number (from 1, people
+    ordered left to right by where they first appear) override it. NobodyFoundError when nobody
+    has a handful of confident skeletons; UsageError for a ``pick`` that fits nobody.
+    """
+    people = [t for t in tracks if _seen(t).sum() >= MIN_POSES]
+    if not people:
+        raise NobodyFoundError(
+            "expected a person in the video, found nobody for more than a moment; "
+            "film the whole body, in good light, from two to four metres away"
+        )
+    if pick == "auto":
+        return max(people, key=lambda t: _coachable(t, size))
+    if pick == "largest":
+        return max(people, key=lambda t: float(np.median(_sides(t).prod(axis=1))))
+    if pick == "centre":
+        middle = np.array(size) / 2
+        return min(people, key=lambda t: float(np.linalg.norm(_median_centre(t) - middle)))
+    return _numbered(people, pick)
+
+
+def _numbered(people: Sequence[Track], pick: str) -> Track:
+    if not (pick.isascii() and pick.isdigit()) or int(pick) < 1:
+        raise UsageError(
+            f"expected auto, largest, centre or a number from 1 for the person, got {pick!r}"
+        )
+    if int(pick) > len(people):
+        raise UsageError(
+            f"asked for person {pick}, but there are only {len(people)}; "
+            f"give a number from 1 to {len(people)}, counted from the left"
+        )
+    return sorted(people, key=lambda t: float(_centres(t)[0, 0]))[int(pick) - 1]
+
+
+def _coachable(track: Track, size: tuple[int, int]) -> float:
+    presence = float(_seen(track).mean())
+    extent = float(np.median(_sides(track).max(axis=1))) / max(size)
+    return presence * extent * (0.1 + min(_movement(track), 1.0))
+
+
+def _movement(track: Track) -> float:
+    """Mean over the joints of how far they travel around the body's middle: the distance
+    between the 10th and 90th percentile of their places, in body sizes."""
+    xy = _confident_xy(track)[_seen(track)]
+    around = xy - _centres(track)[:, None, :]
+    often = np.isfinite(around[..., 0]).mean(axis=0) >= 0.5
+    scale = body_size(xy)
+    if not often.any() or not scale > 0:
+        return 0.0
+    low, high = np.nanpercentile(around[:, often], [10, 90], axis=0)
+    return float(np.linalg.norm(high - low, axis=-1).mean()) / scale
+
+
+def _seen(track: Track) -> NDArray[np.bool_]:
+    """Frames with enough confident joints, (T,)."""
+    count = np.isfinite(_confident_xy(track)).all(axis=2).sum(axis=1)
+    return np.asarray(count >= MIN_JOINTS)
+
+
+def _confident_xy(track: Track) -> Array:
+    return np.where((track.confidence >= CONFIDENT)[..., None], track.xy, np.nan)
+
+
+def _sides(track: Track) -> Array:
+    """Width and height of the skeleton where it is seen, (frames, 2)."""
+    xy = _confident_xy(track)[_seen(track)]
+    return np.asarray(np.nanmax(xy, axis=1) - np.nanmin(xy, axis=1))
+
+
+def _centres(track: Track) -> Array:
+    """Median place of the joints where the person is seen, (frames, 2)."""
+    return np.asarray(np.nanmedian(_confident_xy(track)[_seen(track)], axis=1))
+
+
+def _median_centre(track: Track) -> Array:
+    return np.asarray(np.median(_centres(track), axis=0))
+
+
+def _is_somebody(pose: Pose) -> bool:
+    return int(np.isfinite(_confident_points(pose)).all(axis=1).sum()) >= MIN_JOINTS
+
+
+def _confident_points(pose: Pose) -> Array:
+    """Joints (26, 2), NaN where not confident."""
+    return np.where((pose.confidence >= CONFIDENT)[:, None], pose.xy, np.nan)
+
+
+def _pose_box(pose: Pose) -> Array:
+    """Box around the confident joints, (4,)."""
+    return points_box(_confident_points(pose))
+
+
+def _oks(a: Pose, b: Pose, widen: float = 1.0) -> float:
+    """OKS over the joints confident in both, with the area of the larger box."""
+    boxes = np.array([_pose_box(a), _pose_box(b)])
+    area = float(np.prod(boxes[:, 2:] - boxes[:, :2], axis=1).max())
+    return keypoint_similarity(_confident_points(a), _confident_points(b), area, widen)
+
+
+def _shift(before: Pose, after: Pose) -> Array:
+    """How the body as a whole has moved, (2,): the median over the joints seen in both."""
+    moves = _confident_points(after) - _confident_points(before)
+    moves = moves[np.isfinite(moves).all(axis=1)]
+    return np.median(moves, axis=0) if len(moves) else np.zeros(2)
+
+
+def _moved_pose(person: _Person, time_s: float) -> Pose:
+    last, by = person.poses[-1], person.moved(time_s)
+    box = last.box_xyxy + np.tile(by, 2)
+    return Pose(last.xy + by, last.confidence, last.sigma_px, box, last.score)
+
+
+def _match(
+    people: Sequence[_Person], poses: Sequence[Pose], time_s: float
+) -> list[tuple[int, int]]:
+    """Pairs of person and pose with the largest sum of affinities (Kuhn, "The Hungarian
+    method", 1955)."""
+    if not people or not poses:
+        return []
+    affinity = np.array([[_affinity(p, pose, time_s) for pose in poses] for p in people])
+    rows, columns = linear_sum_assignment(affinity, maximize=True)
+    return [
+        (int(i), int(j))
+        for i, j in zip(rows, columns, strict=True)
+        if affinity[i, j] >= MIN_AFFINITY
+    ]
+
+
+def _affinity(person: _Person, pose: Pose, time_s: float) -> float:
+    """OKS and box overlap of a skeleton with where the person should be, 0..1; the longer they
+    were not seen, the more distance is forgiven."""
+    expected = _moved_pose(person, time_s)
+    overlap = float(boxes_iou(_pose_box(expected), _pose_box(pose))[0, 0])
+    oks = _oks(expected, pose, widen=1.0 + 2.0 * (time_s - person.seen_s))
+    return overlap if math.isnan(oks) else OKS_SHARE * oks + (1 - OKS_SHARE) * overlap
+
+
+def _lesser(a: _Person, b: _Person) -> _Person:
+    """Of two on the same skeleton, the younger; of two as old, the less sure one."""
+    return min(a, b, key=lambda p: (-p.frames[0], p.mean_score()))
+
+
+def _as_track(person: _Person, times: Array) -> Track:
+    count = len(times)
+    xy, sigma = np.full((count, JOINT_COUNT, 2), np.nan), np.full((count, JOINT_COUNT), np.nan)
+    confidence = np.zeros((count, JOINT_COUNT))
+    xy[person.frames] = [p.xy for p in person.poses]
+    confidence[person.frames] = [p.confidence for p in person.poses]
+    sigma[person.frames] = [p.sigma_px for p in person.poses]
+    return Track(person.number, times, xy, confidence, sigma)

@@ -1,0 +1,1 @@
+"""Training: data, targets, loop, evaluation."""

@@ -1,0 +1,107 @@
+"""Training the person detector, and its loss."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from posecoach.engine.weights import WeightsInfo, build_network, read_weights
+from posecoach.errors import DataError, WeightsError
+from posecoach.nets.detector import trunk_of_pose_network
+from posecoach.training.data import load_folders
+from posecoach.training.detector_samples import DetectorPlan, DetectorSamples
+from posecoach.training.loop import Batch, LoopPlan, Report, train
+from posecoach.training.samples import normalise
+
+BOX_LOSS_WEIGHT = 1.0
+
+
+@dataclass(frozen=True)
+class DetectorTraining:
+    """``init``: weights of a detector, or of a one-stack pose network as a start."""
+
+    folders: Sequence[Path]
+    channels: int
+    size: int
+    seed: int
+    init: Path | None = None
+    weights: dict[str, float] = field(default_factory=dict)
+    one_person: frozenset[str] = frozenset()
+
+
+def train_detector(plan: DetectorTraining, loop: LoopPlan, report: Report) -> None:
+    """Train as planned; DataError for bad folders, WeightsError for a bad ``init``."""
+    if plan.size % 64:
+        raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
+    torch.manual_seed(plan.seed)
+    sources = [str(folder) for folder in plan.folders]
+    training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
+    info = WeightsInfo("detector", {"channels": plan.channels}, plan.size, (), training)
+    network = build_network(info)
+    if plan.init is not None:
+        _start_from(network, plan.init)
+    samples = DetectorSamples(
+        load_folders(plan.folders),
+        DetectorPlan(plan.size, plan.seed, plan.weights, plan.one_person),
+        loop.steps * loop.batch,
+    )
+    train(network, _loss, samples, info, loop, report)
+
+
+def _start_from(network: nn.Module, path: Path) -> None:
+    info, tensors = read_weights(path)
+    if info.architecture == "hourglass":
+        tensors = trunk_of_pose_network(tensors)
+    try:
+        unexpected = network.load_state_dict(tensors, strict=False).unexpected_keys
+    except RuntimeError as error:
+        raise WeightsError(f"{path}: does not fit this detector ({error})") from error
+    if unexpected:
+        raise WeightsError(f"{path}: unexpected tensor {unexpected[0]!r} for a detector")
+
+
+def _loss(network: nn.Module, batch: Batch) -> Tensor:
+    image, center, sides, weight = batch
+    maps = network(normalise(image).contiguous(memory_format=torch.channels_last)).float()
+    return center_loss(maps[:, 0], center, weight) + BOX_LOSS_WEIGHT * side_loss(
+        maps[:, 1:], sides, center
+    )
+
+
+def center_loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """Penalty-reduced focal loss (Zhou et al. 2019, equation 1); all (N, G, G)."""
+    log_p = nn.functional.logsigmoid(logits)
+    log_q = nn.functional.logsigmoid(-logits)
+    p = log_p.exp()
+    peak = (target >= 0.999).float()
+    near = -((1 - p) ** 2) * log_p * peak
+    far = -((1 - target) ** 4) * p**2 * log_q * (1 - peak)
+    return ((near + far) * weight).sum() / peak.sum().clamp_min(1.0)
+
+
+def side_loss(log_sides: Tensor, sides: Tensor, center: Tensor) -> Tensor:
+    """1 - GIoU of boxes that share a cell (Rezatofighi et al., CVPR 2019), near centres.
+
+    ``log_sides`` and ``sides`` (N, 4, G, G) as left, top, right, bottom; cells weigh as
+    much as they are near a centre.
+    """
+    chosen = sides[:, 0] > 0
+    if not chosen.any():
+        return log_sides.sum() * 0.0
+    predicted = log_sides.permute(0, 2, 3, 1)[chosen].clamp(-4, 6).exp()
+    wanted = sides.permute(0, 2, 3, 1)[chosen]
+    weight = center[chosen]
+    low, high = torch.minimum(predicted, wanted), torch.maximum(predicted, wanted)
+    shared = (low[:, 0] + low[:, 2]) * (low[:, 1] + low[:, 3])
+    hull = (high[:, 0] + high[:, 2]) * (high[:, 1] + high[:, 3])
+    union = _area(predicted) + _area(wanted) - shared
+    giou = shared / union - (hull - union) / hull
+    return ((1 - giou) * weight).sum() / weight.sum()
+
+
+def _area(sides: Tensor) -> Tensor:
+    return (sides[:, 0] + sides[:, 2]) * (sides[:, 1] + sides[:, 3])

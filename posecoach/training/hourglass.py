@@ -1,0 +1,61 @@
+"""Training the pose network: the plan's folders, samples and loss put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from posecoach.engine.weights import WeightsInfo, build_network, load_state, read_weights
+from posecoach.errors import DataError
+from posecoach.skeleton import JOINT_COUNT, JOINTS
+from posecoach.training.augment import CropJitter
+from posecoach.training.data import load_folders
+from posecoach.training.loop import Batch, LoopPlan, Report, train
+from posecoach.training.samples import PoseSamples, SamplePlan, normalise
+from posecoach.training.targets import heatmap_loss, heatmap_targets
+
+
+@dataclass(frozen=True)
+class HourglassPlan:
+    """``init`` names weights to start from; ``weights`` how often a source is seen per pass."""
+
+    folders: Sequence[Path]
+    stacks: int
+    channels: int
+    size: int
+    seed: int
+    init: Path | None = None
+    weights: dict[str, float] = field(default_factory=dict)
+    jitter: CropJitter = field(default_factory=CropJitter)
+
+
+def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None:
+    """Train as planned; DataError for bad folders, WeightsError for a bad ``init``."""
+    if plan.size % 64:
+        raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
+    torch.manual_seed(plan.seed)
+    arguments = {"stacks": plan.stacks, "channels": plan.channels, "joints": JOINT_COUNT}
+    sources = [str(folder) for folder in plan.folders]
+    training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
+    info = WeightsInfo("hourglass", arguments, plan.size, JOINTS, training)
+    network = build_network(info)
+    if plan.init is not None:
+        load_state(network, read_weights(plan.init)[1], plan.init)
+    samples = PoseSamples(
+        load_folders(plan.folders),
+        SamplePlan(plan.size, plan.seed, plan.weights, plan.jitter),
+        loop.steps * loop.batch,
+    )
+    train(network, _loss, samples, info, loop, report)
+
+
+def _loss(network: nn.Module, batch: Batch) -> Tensor:
+    image, xy, state = batch
+    inputs = normalise(image).contiguous(memory_format=torch.channels_last)
+    stacks = network(inputs)
+    target, weight = heatmap_targets(xy, state, stacks[-1].shape[-1])
+    return heatmap_loss(stacks, target, weight)

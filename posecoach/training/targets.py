@@ -1,0 +1,56 @@
+"""Heatmap targets and the loss of the pose networks.
+
+The target of a joint is a Gaussian over the cells, normalised to sum 1, and the loss is the
+cross entropy against the softmax over the map. The classic squared error on unnormalised
+heatmaps (Newell et al. 2016, section 3.2) needs several times as many pictures to leave zero.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from posecoach.engine.decoding import target_width
+
+OUTSIDE_WEIGHT = 0.15
+"""Weight of joints that are known to lie outside the crop: their target is flat, which
+teaches the network to spread its belief instead of inventing a place."""
+
+
+def cell_of(pixel: NDArray[np.float32], stride: int = 4) -> NDArray[np.float32]:
+    """Heatmap coordinate of an input pixel: cell g is centred on pixel (g + 0.5) stride - 0.5."""
+    return np.asarray((pixel + 0.5) / stride - 0.5, dtype=np.float32)
+
+
+def heatmap_targets(xy: Tensor, state: Tensor, cells: int) -> tuple[Tensor, Tensor]:
+    """Targets (N, J, cells, cells) summing to 1 and weights (N, J).
+
+    ``xy`` (N, J, 2) in cells; ``state`` (N, J): 1 inside the crop, -1 known to be outside,
+    0 not labelled.
+    """
+    width = torch.as_tensor(target_width(cells), dtype=torch.float32, device=xy.device)
+    grid = torch.arange(cells, dtype=torch.float32, device=xy.device)
+    falloff = (0.5 / width**2)[None, :, None]
+    gx = torch.exp(-falloff * (grid - xy[..., 0:1]) ** 2)
+    gy = torch.exp(-falloff * (grid - xy[..., 1:2]) ** 2)
+    inside = (state > 0)[..., None]
+    gx = torch.where(inside, gx, torch.ones_like(gx))
+    gy = torch.where(inside, gy, torch.ones_like(gy))
+    gx = gx / gx.sum(-1, keepdim=True).clamp_min(1e-6)
+    gy = gy / gy.sum(-1, keepdim=True).clamp_min(1e-6)
+    weight = (state > 0).float() + OUTSIDE_WEIGHT * (state < 0).float()
+    return gy[..., :, None] * gx[..., None, :], weight
+
+
+def heatmap_loss(stacks: list[Tensor], target: Tensor, weight: Tensor) -> Tensor:
+    """Mean cross entropy over the weighted joints, averaged over stacks (intermediate
+    supervision). Shapes: each stack and target (N, J, H, W), weight (N, J)."""
+    total = weight.sum().clamp_min(1.0)
+    losses = []
+    for logits in stacks:
+        log_probability = torch.log_softmax(logits.float().flatten(2), dim=-1)
+        entropy = -(target.flatten(2) * log_probability).sum(-1)
+        losses.append((entropy * weight).sum() / total)
+    return torch.stack(losses).mean()

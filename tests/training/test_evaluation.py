@@ -1,0 +1,96 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from posecoach.engine.detection import Detector
+from posecoach.engine.topdown import PoseEstimator
+from posecoach.engine.weights import WeightsInfo, build_network, save_weights
+from posecoach.skeleton import INDEX, JOINTS, LIMB_JOINTS
+from posecoach.training.data import Person, load_folders
+from posecoach.training.detector_evaluation import _count, evaluate_detector
+from posecoach.training.evaluation import (
+    PoseScores,
+    evaluate_poses,
+    object_keypoint_similarity,
+    pck_hits,
+    pck_table,
+    torso_length,
+)
+
+
+def person() -> Person:
+    keypoints = np.zeros((26, 3), np.float32)
+    keypoints[:, 2] = 2
+    keypoints[INDEX["hip"], :2] = [0, 100]
+    keypoints[INDEX["left_wrist"], 2] = 0
+    return Person(0, keypoints, np.array([0, 0, 100, 200], np.float32))
+
+
+def test_pck_by_hand() -> None:
+    truth = person()
+    assert torso_length(truth) == 100
+    xy = truth.keypoints[:, :2].astype(float)
+    xy[INDEX["left_knee"]] += [20, 0]
+    xy[INDEX["right_knee"]] += [20.1, 0]
+    hits = pck_hits(truth, xy)
+    assert hits[INDEX["left_knee"]] == 1
+    assert hits[INDEX["right_knee"]] == 0
+    assert np.isnan(hits[INDEX["left_wrist"]])
+    assert np.nansum(hits) == 24
+
+
+def test_without_a_torso_nothing_is_judged() -> None:
+    truth = person()
+    truth.keypoints[INDEX["neck"], 2] = 0
+    assert np.isnan(pck_hits(truth, truth.keypoints[:, :2].astype(float))).all()
+
+
+def test_oks_by_hand() -> None:
+    truth = person()
+    xy = truth.keypoints[:, :2].astype(float)
+    assert object_keypoint_similarity(truth, xy) == pytest.approx(1.0)
+    # One knee off by k * area^0.5 costs it 1 - exp(-1/2) of its share.
+    xy[INDEX["left_knee"], 0] += 2 * 0.087 * np.sqrt(20_000)
+    expected = 1 - (1 - np.exp(-0.5)) / 25
+    assert object_keypoint_similarity(truth, xy) == pytest.approx(expected)
+
+
+def test_scores_by_source() -> None:
+    correct = np.full((2, 26), np.nan)
+    correct[0, 5:17] = 1
+    correct[1, 5:11] = 0
+    scores = PoseScores(correct, np.ones(2), ("a", "b"))
+    assert scores.pck(LIMB_JOINTS, "a") == 1
+    assert scores.pck(LIMB_JOINTS) == pytest.approx(12 / 18)
+    assert np.isnan(scores.pck(("nose",)))
+    assert [row for row, _ in pck_table(scores)] == ["a", "b", "all"]
+
+
+def test_the_whole_evaluation_runs(folder: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "w.safetensors"
+    info = WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 26}, 64, JOINTS)
+    save_weights(weights, build_network(info).state_dict(), info)
+    done: list[int] = []
+    scores = evaluate_poses(PoseEstimator(weights), load_folders([folder]), True, done.append)
+    assert scores.correct.shape == (6, 26)
+    assert done == [1, 2, 3, 4, 5, 6]
+    info = WeightsInfo("detector", {"channels": 8}, 64)
+    save_weights(weights, build_network(info).state_dict(), info)
+    result = evaluate_detector(Detector(weights), load_folders([folder]), [0.9999], done.append)
+    assert result[0].wanted == 6
+    assert result[0].recall == 0
+
+
+def test_counting_detections() -> None:
+    truth = np.array([[0, 0, 50, 100], [60, 0, 70, 15.0]])
+    boxes = np.array([
+        [2, 0, 50, 100],  # right
+        [0, 0, 52, 98],  # the same person again: wrong
+        [60, 0, 70, 15],  # a small person: not judged
+        [80, 0, 99, 90],  # nobody: wrong
+        [80, 0, 84, 9.0],  # nobody, but small: not judged
+    ])  # fmt: skip
+    assert _count(boxes, truth, 100) == [1, 1, 3, 1]
+    assert _count(boxes[:0], truth, 100) == [1, 0, 0, 0]
+    assert _count(boxes[3:4], truth[:0], 100) == [0, 0, 1, 0]
