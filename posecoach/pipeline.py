@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecoach.coach.corrections import corrections
-from posecoach.coach.notes import notes, praise
+from posecoach.coach.corrections import corrections, praise
+from posecoach.coach.notes import notes
+from posecoach.coach.wording import Language
 from posecoach.engine.detection import Detector
 from posecoach.engine.device import pick_device
 from posecoach.engine.topdown import PoseEstimator
@@ -43,7 +44,7 @@ DETECT_EVERY_S = 1.0
 class AnalyzeOptions:
     """What a user may choose; times in seconds of the video."""
 
-    lang: str = "en"
+    lang: Language = "en"
     person: str = "auto"
     start_s: float | None = None
     end_s: float | None = None
@@ -81,7 +82,7 @@ def coach(
     exercise: Exercise,
     track: Track,
     size_px: tuple[int, int],
-    lang: str,
+    lang: Language,
     warnings: tuple[str, ...] = (),
 ) -> Session:
     """From a clean track, in a picture of ``size_px`` width and height, to what to say."""
@@ -99,7 +100,7 @@ def coach(
         verdicts=verdicts,
         corrections=corrections(exercise, verdicts, reps, lang),
         notes=(*warnings, *notes(exercise, verdicts, reps, lang)),
-        praise=praise(exercise, verdicts, reps, lang),
+        praise=praise(exercise, verdicts, lang),
     )
 
 

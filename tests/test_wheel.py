@@ -65,8 +65,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def names_in(folder: str) -> set[str]:
-    """Tracked or not, what a wheel should take from a folder of the checkout."""
-    return {p.relative_to(ROOT).as_posix() for p in (ROOT / folder).rglob("*") if p.is_file()}
+    """Files of a folder of the checkout that a user needs: exercises, weights, their cards."""
+    needed = (".toml", ".md", ".safetensors")
+    found = (path for path in (ROOT / folder).rglob("*") if path.suffix in needed)
+    return {path.relative_to(ROOT).as_posix() for path in found}
 
 
 def test_the_wheel_carries_exercises_and_models(wheel: Path) -> None:

@@ -39,11 +39,15 @@ def hourglass_command(
     from posecoach.training.data import load_folders
     from posecoach.training.evaluation import evaluate_poses, pck_table
 
-    estimator = PoseEstimator(weights or models_dir() / "hourglass.safetensors", pick_device(device))
+    estimator = PoseEstimator(
+        weights or models_dir() / "hourglass.safetensors", pick_device(device)
+    )
     poses = load_folders(data)
     with _progress() as progress:
         task = progress.add_task("evaluating", total=len(poses.paths))
-        scores = evaluate_poses(estimator, poses, flip, lambda n: progress.update(task, completed=n))
+        scores = evaluate_poses(
+            estimator, poses, flip, lambda n: progress.update(task, completed=n)
+        )
     rows = pck_table(scores)
     table = Table("joint", *(name for name, _ in rows), title="PCK@0.2")
     for column in rows[0][1]:

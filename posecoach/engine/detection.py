@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 
 from posecoach.engine.imaging import cut
-from posecoach.engine.weights import load_network
+from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, boxes_iou, crop_matrix, invert
 from posecoach.nets.detector import PersonDetector
@@ -35,7 +35,7 @@ class Detector:
             raise WeightsError(f"{weights}: expected a detector, found {info.architecture!r}")
         self.size = info.input_size
         self.device = device
-        self.network = network.to(device).to(memory_format=torch.channels_last)
+        self.network = channels_last(network.to(device))
 
     def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
         """People with a score of at least ``score_floor``, best first."""

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from posecoach.engine.decoding import cells_to_pixels, decode, target_width
 from posecoach.engine.imaging import cut
-from posecoach.engine.weights import load_network
+from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE, StackedHourglass
@@ -23,6 +23,7 @@ Image = NDArray[np.uint8]
 BOX_PADDING = 1.15
 """Side of the crop over the longer side of the box, as in training."""
 
+
 class PoseEstimator:
     """RGB picture and boxes in, 26-joint poses out. Holds the network, nothing else."""
 
@@ -32,11 +33,9 @@ class PoseEstimator:
             raise WeightsError(f"{weights}: expected an hourglass of the 26-joint skeleton")
         self.size = info.input_size
         self.device = device
-        self.network = network.to(device).to(memory_format=torch.channels_last)
+        self.network = channels_last(network.to(device))
 
-    def estimate(
-        self, image: Image, boxes_xyxy: Sequence[Array], flip: bool = False
-    ) -> list[Pose]:
+    def estimate(self, image: Image, boxes_xyxy: Sequence[Array], flip: bool = False) -> list[Pose]:
         """One pose per box; ``flip`` averages with the mirrored picture (twice the work)."""
         if len(boxes_xyxy) == 0:
             return []
@@ -45,7 +44,7 @@ class PoseEstimator:
         logits = self.logits(crops)
         if flip:
             mirrored = self.logits(crops[:, :, ::-1])[:, MIRROR, :, ::-1]
-            logits = (logits + mirrored) / 2
+            logits = (logits + mirrored) * np.float32(0.5)
         found = decode(logits, target_width(logits.shape[-1]))
         return [
             _pose(box, m, found.cells[i], found.confidence[i], found.sigma_cells[i])

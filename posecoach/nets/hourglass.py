@@ -120,4 +120,3 @@ def feature_head(width: int) -> nn.Module:
     return nn.Sequential(
         Residual(width, width), nn.Conv2d(width, width, 1), nn.BatchNorm2d(width), nn.ReLU()
     )
-

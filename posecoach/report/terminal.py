@@ -28,7 +28,6 @@ def print_session(
     words = strings(lang)
     console.print(_headline(session, exercise, words, lang))
     if session.reps:
-        console.print()
         console.print(_table(session, exercise, words, lang))
         _print_corrections(session, exercise, console, words, lang)
     _print_list(console, words.went_well, session.praise)

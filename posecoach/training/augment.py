@@ -92,7 +92,7 @@ def _blur(rng: np.random.Generator, image: Image) -> Image:
     length = int(rng.integers(3, 12)) | 1
     kernel = np.zeros((length, length), np.float32)
     angle, half = rng.uniform(0, np.pi), length // 2
-    dx, dy = int(round(np.cos(angle) * half)), int(round(np.sin(angle) * half))
+    dx, dy = round(np.cos(angle) * half), round(np.sin(angle) * half)
     cv2.line(kernel, (half - dx, half - dy), (half + dx, half + dy), 1.0)
     return np.asarray(cv2.filter2D(image, -1, kernel / kernel.sum()), dtype=np.uint8)
 

@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, Dataset, Subset
 
-from posecoach.engine.weights import WeightsInfo, save_weights
+from posecoach.engine.weights import WeightsInfo, channels_last, save_weights
 from posecoach.training.checkpoint import MovingAverage, load_checkpoint, save_checkpoint
 from posecoach.training.schedule import adamw, one_cycle
 
@@ -60,7 +60,7 @@ def train(
     ``report(step, loss, learning_rate)`` is called after every step of the first process.
     """
     rank, world = _join()
-    network = network.to(plan.device).to(memory_format=torch.channels_last).train()
+    network = channels_last(network.to(plan.device)).train()
     average, optimiser = MovingAverage(network, AVERAGE_DECAY), adamw(network, plan.weight_decay)
     checkpoint = plan.out.with_suffix(".ckpt")
     first = 0
@@ -97,9 +97,7 @@ def _join() -> tuple[int, int]:
     return int(os.environ.get("RANK", "0")), world
 
 
-def _batches(
-    samples: Dataset[Any], plan: LoopPlan, first: int, rank: int, world: int
-) -> Any:
+def _batches(samples: Dataset[Any], plan: LoopPlan, first: int, rank: int, world: int) -> Any:
     """(step, batch) from ``first`` on; process ``rank`` takes every ``world``-th sample."""
     numbers = range(first * plan.batch + rank, plan.steps * plan.batch, world)
     loader: DataLoader[Any] = DataLoader(
@@ -149,7 +147,7 @@ def bf16_pays(device: str) -> bool:
     CPUs need AVX-512 BF16 or AMX; every CUDA device since Ampere has it.
     """
     if device.startswith("cuda"):
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
     if device == "cpu" and Path("/proc/cpuinfo").exists():
         flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
         return "avx512_bf16" in flags or "amx_bf16" in flags

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -142,10 +143,10 @@ def test_body_length_is_the_longest_lately_not_the_present_one() -> None:
 
 def test_body_length_follows_somebody_who_comes_nearer() -> None:
     person = body(LEG)
-    times = np.arange(FRAMES) * 1.0
-    xy = person.track.xy.copy()
-    xy *= np.linspace(0.25, 1, FRAMES)[:, None, None]
-    track = Track(0, times, xy, person.track.confidence, person.track.sigma_px)
+    times = np.arange(float(FRAMES))
+    nearer = np.linspace(0.25, 1, FRAMES)[:, None, None]
+    np.multiply(person.track.xy, nearer, out=person.track.xy)
+    track = replace(person.track, time_s=times)
     length = body_length(Body(track, person.view, SIZE), "thigh", "left")
     assert length[0] < 45
     assert length[-1] > 95

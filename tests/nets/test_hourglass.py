@@ -29,7 +29,9 @@ def test_intermediate_supervision_reaches_the_first_stack() -> None:
     assert network.heatmaps[1].weight.grad is None
     # The second stack's own prediction flows back through the remap of the first.
     network(torch.randn(2, 3, 64, 64))[1].square().mean().backward()
-    assert network.back_heatmaps[0].weight.grad.abs().sum() > 0
+    remap = network.back_heatmaps[0].weight.grad
+    assert isinstance(remap, torch.Tensor)
+    assert remap.abs().sum() > 0
 
 
 def test_number_of_parameters_of_the_paper_s_network() -> None:
