@@ -22,7 +22,8 @@ from posecoach.resources import models_dir
 from posecoach.rules.compute import compute_measures, count
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
-from posecoach.tracking import Tracker, choose_subject
+from posecoach.subject import choose_subject
+from posecoach.tracking import Tracker
 from posecoach.types import Array, Frame, Session, Track
 
 Progress = Callable[[int, int | None], None]
@@ -65,8 +66,8 @@ def analyze(
     where the file does not say. Raises VideoError, WeightsError, NobodyFoundError, UsageError.
     """
     device = pick_device(options.device)
-    people = PeopleFinder(device)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
+        people = PeopleFinder(device)
         size = (video.info.width, video.info.height)
         for done, frame in enumerate(video.frames(), start=1):
             people.see(frame)

@@ -20,6 +20,7 @@ ORDER = (
     "nets",
     "engine",
     "tracking",
+    "subject",
     "motion",
     "rules",
     "coach",
@@ -28,6 +29,7 @@ ORDER = (
     "pipeline",
     "live",
     "cli",
+    "__main__",
 )
 """Stages from first to last; each may import from its own and from those before it."""
 

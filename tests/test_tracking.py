@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from posecoach.errors import NobodyFoundError, UsageError
 from posecoach.geometry import keypoint_similarity, points_box
 from posecoach.skeleton import INDEX, JOINT_COUNT, OKS_SIGMAS, body_size
-from posecoach.tracking import Tracker, choose_subject
+from posecoach.subject import choose_subject
+from posecoach.tracking import Tracker
 from posecoach.types import Pose, Track
 
 Array = NDArray[np.float64]
