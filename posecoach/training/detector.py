@@ -17,7 +17,7 @@ from posecoach.training.detector_samples import DetectorPlan, DetectorSamples
 from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.samples import normalise
 
-BOX_LOSS_WEIGHT = 1.0
+BOX_LOSS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,15 @@ def _loss(network: nn.Module, batch: Batch) -> Tensor:
 
 
 def center_loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
-    """Penalty-reduced focal loss (Zhou et al. 2019, equation 1); all (N, G, G)."""
-    log_p = nn.functional.logsigmoid(logits)
-    log_q = nn.functional.logsigmoid(-logits)
-    p = log_p.exp()
-    peak = (target >= 0.999).float()
-    near = -((1 - p) ** 2) * log_p * peak
-    far = -((1 - target) ** 4) * p**2 * log_q * (1 - peak)
-    return ((near + far) * weight).sum() / peak.sum().clamp_min(1.0)
+    """Quality focal loss against the soft centre map (Li et al., "Generalized Focal Loss",
+    NeurIPS 2020, equation 2); all (N, G, G).
+
+    Every cell of the bell teaches, not its peak alone as in Zhou et al. 2019, equation 1:
+    with few pictures that is learned several times sooner.
+    """
+    distance = (target - torch.sigmoid(logits)).abs()
+    entropy = nn.functional.binary_cross_entropy_with_logits(logits, target, reduction="none")
+    return (distance**2 * entropy * weight).sum() / (target * weight).sum().clamp_min(1.0)
 
 
 def side_loss(log_sides: Tensor, sides: Tensor, center: Tensor) -> Tensor:

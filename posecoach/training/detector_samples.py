@@ -20,11 +20,12 @@ from posecoach.training.data import Person, PoseSet, read_image
 VISIBLE_SHARE = 0.35
 """A box of which less than this is left in the picture is no longer asked for."""
 
-SMALLEST_PX = 10.0
-"""People smaller than this in the input are neither asked for nor punished."""
+SMALLEST_SHARE = 0.13
+"""People whose box is smaller than this share of the input are neither asked for nor punished:
+crowds in the distance are not who trains here, and would be most of what is learned."""
 
-CENTER_SPREAD = 0.12
-"""Standard deviation of the centre's Gaussian over the box's shorter side."""
+CENTER_SPREAD = 0.14
+"""Standard deviation of the centre's Gaussian along each axis, in box sides."""
 
 
 @dataclass(frozen=True)
@@ -127,13 +128,15 @@ def box_targets(
         x0, y0, x1, y1 = in_cells[i]
         rows = slice(max(0, int(np.ceil(y0))), int(np.floor(y1)) + 1)
         columns = slice(max(0, int(np.ceil(x0))), int(np.floor(x1)) + 1)
-        if visible[i] < VISIBLE_SHARE or extent[i].max() * STRIDE < SMALLEST_PX:
+        if visible[i] < VISIBLE_SHARE or extent[i].max() < SMALLEST_SHARE * cells:
             weight[rows, columns] = 0
             continue
         weight[rows, columns] = 1
         cx, cy = round((x0 + x1) / 2), round((y0 + y1) / 2)
-        spread = max(0.7, CENTER_SPREAD * float(extent[i].min()))
-        bell = np.exp(-((grid - cy)[:, None] ** 2 + (grid - cx)[None] ** 2) / (2 * spread**2))
+        sx, sy = np.maximum(0.7, CENTER_SPREAD * extent[i])
+        bell = np.exp(
+            -0.5 * (((grid - cy) / sy)[:, None] ** 2 + ((grid - cx) / sx)[None] ** 2)
+        )
         center = np.maximum(center, bell)
         r, c = np.nonzero(bell >= 0.5)
         sides[:, r, c] = np.maximum(np.stack([c - x0, r - y0, x1 - c, y1 - r]), 0.05)

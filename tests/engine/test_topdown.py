@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from posecoach.engine.imaging import cut
+from posecoach.engine.topdown import PoseEstimator
+from posecoach.engine.weights import WeightsInfo, build_network, save_weights
+from posecoach.geometry import apply, crop_matrix
+from posecoach.skeleton import INDEX, JOINTS, MIRROR
+
+
+@pytest.fixture
+def estimator(tmp_path: Path) -> PoseEstimator:
+    path = tmp_path / "w.safetensors"
+    info = WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 26}, 128, JOINTS)
+    save_weights(path, build_network(info).state_dict(), info)
+    return PoseEstimator(path)
+
+
+def blob(x: float, y: float, width: float, shape: tuple[int, int]) -> NDArray[np.uint8]:
+    """A picture (H, W, 3), grey with a bright bell around x, y."""
+    rows, columns = np.indices(shape)
+    bell = np.exp(-((columns - x) ** 2 + (rows - y) ** 2) / (2 * width**2))
+    return np.repeat((128 + 127 * bell).round().astype(np.uint8)[..., None], 3, axis=2)
+
+
+def brightness_logits(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """As if a network saw every joint where it is brightest: mean over 4x4 pixels, its log."""
+    n, size = crops.shape[0], crops.shape[1]
+    grey = (crops[..., 0].astype(np.float32) - 128).clip(0)
+    cells = grey.reshape(n, size // 4, 4, size // 4, 4).mean(axis=(2, 4))
+    return np.repeat(np.log(cells + 0.01)[:, None], 26, axis=1)
+
+
+@pytest.mark.parametrize("box", [[100, 60, 300, 260], [150, 100, 250, 200], [-40, 0, 380, 400]])
+@pytest.mark.parametrize("flip", [False, True])
+def test_places_come_back_in_the_picture_s_pixels(
+    estimator: PoseEstimator, monkeypatch: pytest.MonkeyPatch, box: list[float], flip: bool
+) -> None:
+    monkeypatch.setattr(estimator, "logits", brightness_logits)
+    image = blob(203.3, 148.6, 12.0, (400, 420))
+    (pose,) = estimator.estimate(image, [np.array(box, dtype=float)], flip)
+    # A twentieth of a heatmap cell in pixels, at most.
+    tolerance = 0.05 * 4 * 1.15 * (box[2] - box[0]) / 128
+    np.testing.assert_allclose(pose.xy, np.tile([203.3, 148.6], (26, 1)), atol=max(tolerance, 0.3))
+
+
+def test_flip_exchanges_left_and_right(
+    estimator: PoseEstimator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A network that sees left joints on the left, right ones on the right, says the same of
+    the mirrored picture once sides are exchanged; only its off-centre nose is in doubt."""
+
+    def by_place(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        logits = np.full((len(crops), 26, 32, 32), -20.0, np.float32)
+        for name, index in INDEX.items():
+            logits[:, index, 16, 8 if name.startswith("left_") else 23] = 0.0
+        return logits
+
+    monkeypatch.setattr(estimator, "logits", by_place)
+    image = np.zeros((128, 128, 3), np.uint8)
+    box = [np.array([8.0, 8.0, 120.0, 120.0])]
+    plain, flipped = (estimator.estimate(image, box, flip)[0] for flip in (False, True))
+    sided = MIRROR != np.arange(26)
+    np.testing.assert_allclose(flipped.xy[sided], plain.xy[sided])
+    np.testing.assert_allclose(flipped.confidence[sided], plain.confidence[sided], atol=1e-3)
+    assert flipped.confidence[INDEX["nose"]] == pytest.approx(0.5, abs=0.02)
+
+
+def test_batch_equals_single(estimator: PoseEstimator) -> None:
+    rng = np.random.default_rng(0)
+    image = rng.integers(0, 255, (200, 300, 3), dtype=np.uint8)
+    boxes = [np.array([10.0, 10, 90, 190]), np.array([150.0, 20, 290, 120])]
+    together = estimator.estimate(image, boxes)
+    for box, pose in zip(boxes, together, strict=True):
+        (alone,) = estimator.estimate(image, [box])
+        np.testing.assert_allclose(alone.xy, pose.xy, atol=0.05)
+        np.testing.assert_allclose(alone.confidence, pose.confidence, atol=1e-4)
+    assert estimator.estimate(image, []) == []
+
+
+@pytest.mark.parametrize("side", [60.0, 300.0, 900.0])
+def test_cutting_keeps_places_also_when_it_shrinks(side: float) -> None:
+    image = blob(400.0, 350.0, side / 12, (800, 900))
+    matrix = crop_matrix([410.0, 340.0], side, 64)
+    pixels = cut(image, matrix, 64).astype(float)[..., 0]
+    weight = (pixels - 128).clip(2) - 2
+    rows, columns = np.indices(weight.shape)
+    found = [(columns * weight).sum() / weight.sum(), (rows * weight).sum() / weight.sum()]
+    np.testing.assert_allclose(found, apply(matrix, [400.0, 350.0]), atol=0.25)
+
+
+def test_outside_of_the_picture_is_grey() -> None:
+    pixels = cut(np.zeros((10, 10, 3), np.uint8), crop_matrix([100.0, 100.0], 20.0, 16), 16)
+    assert (pixels == 128).all()
