@@ -25,7 +25,7 @@ from scipy.signal import find_peaks
 
 from posecoach.types import Array, Measure, Rep
 
-TYPICAL_SHARE = 0.25
+TYPICAL_SHARE = 0.2
 EDGE_SHARE = 0.7
 REST_SHARE = 0.12
 """A repetition starts and ends where it has left rest by this share of its own range."""

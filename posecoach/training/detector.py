@@ -38,7 +38,7 @@ def train_detector(plan: DetectorTraining, loop: LoopPlan, report: Report) -> No
     if plan.size % 64:
         raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
     torch.manual_seed(plan.seed)
-    sources = [str(folder) for folder in plan.folders]
+    sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
     info = WeightsInfo("detector", {"channels": plan.channels}, plan.size, (), training)
     network = build_network(info)

@@ -39,7 +39,7 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
         raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
     torch.manual_seed(plan.seed)
     arguments = {"stacks": plan.stacks, "channels": plan.channels, "joints": JOINT_COUNT}
-    sources = [str(folder) for folder in plan.folders]
+    sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
     info = WeightsInfo("hourglass", arguments, plan.size, JOINTS, training)
     network = build_network(info)

@@ -65,8 +65,9 @@ def train(
     checkpoint = plan.out.with_suffix(".ckpt")
     first = 0
     if plan.resume and checkpoint.exists():
-        info = load_checkpoint(checkpoint, network, average, optimiser)
-        first = int(info.training["step"])
+        before = load_checkpoint(checkpoint, network, average, optimiser)
+        first = int(before.training["step"])
+        info = replace(info, training={**info.training, "step": first})
     parallel = DistributedDataParallel(network) if world > 1 else network
     saved = time.monotonic()
     try:
