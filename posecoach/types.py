@@ -167,7 +167,9 @@ class Verdict:
 
     ``measured`` and ``sigma`` in the measure's unit, NaN when unknown for lack of sight;
     ``limit`` is the bound that was compared (NaN as well then); ``time_s`` when it was
-    measured. ``reason`` is "" or a code: too_close | hidden | cut_off | view | range.
+    measured. ``reason`` is "" or a code: too_close | hidden | cut_off |
+    view (the camera stands where this cannot be seen) | direction (it is not clear where the
+    camera stands).
     """
 
     rule: str

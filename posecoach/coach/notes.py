@@ -13,6 +13,12 @@ NO_REPS = Text(
 )
 
 NOT_SEEN: dict[str, Text] = {
+    "direction": Text(
+        en="Not judged, because it was not clear from where you were filmed: {what}. Film "
+        "straight from the side or the front, with nothing in front of your body.",
+        ko="어느 방향에서 촬영했는지 알 수 없어 판단하지 못했습니다: {what}. "
+        "몸이 가려지지 않게 옆이나 앞에서 똑바로 촬영해 주세요.",
+    ),
     "cut_off": Text(
         en="Not judged, because part of you was out of the picture: {what}. Step back until "
         "your whole body, feet included, is in view.",

@@ -7,8 +7,9 @@ alike. Form is not judged here; a shallow repetition counts.
 
 The limits, as shares of the person's own typical repetition:
 
-- less than ``TYPICAL_SHARE`` of it is no repetition (settling in, leaning on a wall), nor is a
-  bounce at the bottom that comes back by less the start of another one;
+- less than ``TYPICAL_SHARE`` of it is no repetition (settling in, leaning on a wall);
+- a bounce at the bottom that comes back by less than ``RETURN_SHARE`` of the way to rest is the
+  same repetition, however shallow others may be that start and end at rest;
 - at the clip's edges, and at long gaps, where rest may be cut off, the missing side must reach
   ``EDGE_SHARE`` of the other: half a repetition does not count.
 """
@@ -26,13 +27,16 @@ from scipy.signal import find_peaks
 from posecoach.types import Array, Measure, Rep
 
 TYPICAL_SHARE = 0.2
+RETURN_SHARE = 0.5
 EDGE_SHARE = 0.7
 REST_SHARE = 0.12
 """A repetition starts and ends where it has left rest by this share of its own range."""
 PLATEAU_SHARE = 0.05
 """The turn is the middle of the time spent this near, in shares of the range, to the extreme."""
-NOISE_SIGMAS = 3.0
-"""Two standard deviations of a difference of two values: less is no movement."""
+NOISE_SIGMAS = 1.5
+"""A range counts from this many of the measure's standard deviations on: about that of the
+difference of two readings. More would lose shallow repetitions where joints are uncertain, for
+errors of a network last and so mostly cancel between rest and turn."""
 SMOOTH_S = 0.06
 """Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
 fastest repetitions (0.6 s) and takes most of a single frame's error."""
@@ -132,12 +136,30 @@ def _valleys(piece: _Piece, least: float) -> list[_Valley]:
     # Of two turns exactly as deep each would have the full prominence; a tilt too slight to
     # measure makes the later one the lesser.
     tilt = 1e-9 * least * np.arange(len(piece.value))
-    turns, found = find_peaks(-piece.value - tilt, prominence=least)
-    bounds = [0, *turns.tolist(), len(piece.value) - 1]
+    found, facts = find_peaks(-piece.value - tilt, prominence=least)
+    turns = _without_bounces(piece.value, found.tolist(), facts["prominences"].tolist())
+    bounds = [0, *(turn for turn, _ in turns), len(piece.value) - 1]
     return [
-        _Valley(piece, bounds[i], bounds[i + 1], bounds[i + 2], float(prominence))
-        for i, prominence in enumerate(found["prominences"])
+        _Valley(piece, bounds[i], turn, bounds[i + 2], prominence)
+        for i, (turn, prominence) in enumerate(turns)
     ]
+
+
+def _without_bounces(
+    value: Array, turns: list[int], prominences: list[float]
+) -> list[tuple[int, float]]:
+    """(turn, prominence) of those that are separated by a return towards rest; of others the
+    deeper one stays."""
+    kept: list[tuple[int, float]] = []
+    for turn in zip(turns, prominences, strict=True):
+        if kept:
+            deeper = min(kept[-1], turn, key=lambda t: float(value[t[0]]))
+            between = float(value[kept[-1][0] : turn[0]].max())
+            if between < value[deeper[0]] + RETURN_SHARE * deeper[1]:
+                kept[-1] = deeper
+                continue
+        kept.append(turn)
+    return kept
 
 
 def _typical(valleys: list[_Valley]) -> float:

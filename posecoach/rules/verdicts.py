@@ -57,7 +57,9 @@ def _verdict(
     rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int, view: View
 ) -> Verdict:
     rep = reps[index]
-    if view.name not in rule.views or view.sigma_deg > VAGUE_VIEW_DEG:
+    if view.name == "unknown" or view.sigma_deg > VAGUE_VIEW_DEG:
+        return _unknown(rule, rep, "direction")
+    if view.name not in rule.views:
         return _unknown(rule, rep, "view")
     reading = read(measure, reps, index, rule.at, rule.reduce)
     if rule.relative_to and not reading.reason:

@@ -134,9 +134,7 @@ def box_targets(
         weight[rows, columns] = 1
         cx, cy = round((x0 + x1) / 2), round((y0 + y1) / 2)
         sx, sy = np.maximum(0.7, CENTER_SPREAD * extent[i])
-        bell = np.exp(
-            -0.5 * (((grid - cy) / sy)[:, None] ** 2 + ((grid - cx) / sx)[None] ** 2)
-        )
+        bell = np.exp(-0.5 * (((grid - cy) / sy)[:, None] ** 2 + ((grid - cx) / sx)[None] ** 2))
         center = np.maximum(center, bell)
         r, c = np.nonzero(bell >= 0.5)
         sides[:, r, c] = np.maximum(np.stack([c - x0, r - y0, x1 - c, y1 - r]), 0.05)

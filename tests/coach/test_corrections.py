@@ -100,6 +100,12 @@ def test_notes_say_each_reason_once(lang: Language) -> None:
     assert ("1회차, 3회차" if lang == "ko" else "repetitions 1 and 3") in found[1]
 
 
+def test_an_unclear_direction_is_not_called_a_wrong_one() -> None:
+    (found,) = notes(SQUAT, tuple(unknown("depth", i, "direction") for i in range(1, 6)), REPS)
+    assert "not clear from where" in found
+    assert "depth" in found
+
+
 def test_notes_without_repetitions_and_without_doubts() -> None:
     assert notes(SQUAT, (ok("depth", 1),), REPS) == ()
     assert len(notes(SQUAT, (), ())) == 1

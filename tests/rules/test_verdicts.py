@@ -79,11 +79,14 @@ def test_violation_is_the_normal_tail_on_both_sides() -> None:
 
 
 def test_other_views_are_unknown_never_ok() -> None:
-    for view in (seen_from("front"), seen_from("oblique"), seen_from("unknown")):
+    views = {
+        "view": (seen_from("front"), seen_from("oblique")),
+        "direction": (seen_from("unknown"), seen_from(sigma_deg=60)),
+    }
+    for reason, view in ((r, v) for r, some in views.items() for v in some):
         found = verdicts(series(80), view=view)
-        assert {(v.outcome, v.reason) for v in found} == {("unknown", "view")}
+        assert {(v.outcome, v.reason) for v in found} == {("unknown", reason)}
         assert all(np.isnan(v.measured) for v in found)
-    assert {v.reason for v in verdicts(series(80), view=seen_from(sigma_deg=60))} == {"view"}
 
 
 def test_a_limb_that_points_at_the_camera_asks_for_the_best_view() -> None:
