@@ -105,6 +105,27 @@ def detector_command(
         train_detector(plan, options.plan(), reporter)
 
 
+@app.command("calibrate")
+def calibrate_command(
+    data: Data,
+    weights: Annotated[Path, typer.Option("--weights", help="Pose weights; rewritten.")],
+) -> None:
+    """Fit one factor per joint, so that its sigma is the standard deviation of its error.
+
+    Use pictures that were not trained on.
+    """
+    from posecoach.skeleton import JOINTS
+    from posecoach.training.calibration import calibrate
+    from posecoach.training.data import load_folders
+
+    poses = load_folders(data)
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("calibrating", total=len(poses.paths))
+        scales = calibrate(weights, poses, lambda n: progress.update(task, completed=n))
+    for name, scale in zip(JOINTS, scales, strict=True):
+        typer.echo(f"{name:16} {scale:.2f}")
+
+
 def parse_weights(pairs: list[str] | None) -> dict[str, float]:
     """``["coco=2"]`` to ``{"coco": 2.0}``; UsageError for anything else."""
     weights: dict[str, float] = {}

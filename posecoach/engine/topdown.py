@@ -15,7 +15,7 @@ from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE, StackedHourglass
-from posecoach.skeleton import JOINTS, MIRROR
+from posecoach.skeleton import JOINT_COUNT, JOINTS, MIRROR
 from posecoach.types import Pose
 
 Image = NDArray[np.uint8]
@@ -31,6 +31,9 @@ class PoseEstimator:
         network, info = load_network(weights)
         if not isinstance(network, StackedHourglass) or info.joints != JOINTS:
             raise WeightsError(f"{weights}: expected an hourglass of the 26-joint skeleton")
+        if len(info.sigma_scale) not in (0, JOINT_COUNT):
+            raise WeightsError(f"{weights}: expected {JOINT_COUNT} sigma scales or none")
+        self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)
         self.size = info.input_size
         self.device = device
         self.network = channels_last(network.to(device))
@@ -47,7 +50,9 @@ class PoseEstimator:
             logits = (logits + mirrored) * np.float32(0.5)
         found = decode(logits, target_width(logits.shape[-1]))
         return [
-            _pose(box, m, found.cells[i], found.confidence[i], found.sigma_cells[i])
+            _pose(
+                box, m, found.cells[i], found.confidence[i], found.sigma_cells[i] * self.sigma_scale
+            )
             for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
         ]
 

@@ -32,7 +32,9 @@ class WeightsInfo:
     """What a weights file says of itself.
 
     ``arguments`` are those of the network's constructor; ``input_size`` is the side of the
-    square input in pixels; inputs are RGB / 255 - 0.5; ``training`` is free text and numbers.
+    square input in pixels; inputs are RGB / 255 - 0.5; ``training`` is free text and numbers;
+    ``sigma_scale`` holds, for a pose network, by what each joint's standard deviation must be
+    multiplied to be that of its error, one per joint or none.
     """
 
     architecture: str
@@ -40,6 +42,7 @@ class WeightsInfo:
     input_size: int
     joints: tuple[str, ...] = ()
     training: dict[str, Any] = field(default_factory=dict)
+    sigma_scale: tuple[float, ...] = ()
 
 
 def build_network(info: WeightsInfo) -> nn.Module:
@@ -100,6 +103,7 @@ def _parse(header: str, path: Path) -> WeightsInfo:
             int(raw["input_size"]),
             tuple(raw["joints"]),
             dict(raw["training"]),
+            tuple(float(scale) for scale in raw.get("sigma_scale", ())),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WeightsError(f"{path}: the header does not describe a network ({error})") from error

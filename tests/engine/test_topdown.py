@@ -63,7 +63,7 @@ def test_flip_exchanges_left_and_right(
     image = np.zeros((128, 128, 3), np.uint8)
     box = [np.array([8.0, 8.0, 120.0, 120.0])]
     plain, flipped = (estimator.estimate(image, box, flip)[0] for flip in (False, True))
-    sided = MIRROR != np.arange(26)
+    sided = np.arange(26) != MIRROR
     np.testing.assert_allclose(flipped.xy[sided], plain.xy[sided])
     np.testing.assert_allclose(flipped.confidence[sided], plain.confidence[sided], atol=1e-3)
     assert flipped.confidence[INDEX["nose"]] == pytest.approx(0.5, abs=0.02)

@@ -1,4 +1,4 @@
-"""A tiny training set: a bright cross per joint-less person is not needed, only valid files."""
+"""A tiny training set that several tests read."""
 
 import json
 from pathlib import Path

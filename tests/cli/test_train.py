@@ -1,0 +1,63 @@
+"""The training and evaluation commands on a tiny set, from start to weights to a table."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from posecoach.cli.main import app
+from posecoach.cli.train import parse_weights
+from posecoach.engine.weights import read_weights
+from posecoach.errors import UsageError
+
+TINY = ["--steps", "2", "--batch", "2", "--size", "64", "--channels", "8", "--workers", "0"]
+
+
+def run(*arguments: str | Path, code: int = 0) -> str:
+    result = CliRunner().invoke(app, [str(a) for a in arguments])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_train_calibrate_and_evaluate(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pose, detector = tmp_path / "pose.safetensors", tmp_path / "detector.safetensors"
+    data = ("--data", folder, "--device", "cpu")
+    run("train", "hourglass", *data, "--out", pose, *TINY, "--weight", "a=2")
+    assert read_weights(pose)[0].training["step"] == 2
+    run("train", "hourglass", *data, "--out", pose, *TINY, "--resume")
+    assert "train longer" in run("train", "calibrate", "--data", folder, "--weights", pose, code=3)
+    monkeypatch.setattr("posecoach.training.calibration.CONFIDENT", 0.0)
+    output = run("train", "calibrate", "--data", folder, "--weights", pose)
+    assert "left_knee" in output
+    assert len(read_weights(pose)[0].sigma_scale) == 26
+    output = run("evaluate", "hourglass", *data, "--weights", pose)
+    assert "PCK@0.2" in output
+    assert "people 6" in output
+    run("train", "detector", *data, "--out", detector, "--init", pose, *TINY)
+    output = run("evaluate", "detector", *data, "--weights", detector, "--score", "0.99")
+    assert "recall" in output
+
+
+def test_weights_remember_names_of_folders_not_paths(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pose.safetensors"
+    run("train", "hourglass", "--data", folder, "--out", out, *TINY)
+    assert read_weights(out)[0].training["data"] == [folder.name]
+
+
+def test_mistakes_are_explained(folder: Path, tmp_path: Path) -> None:
+    out = ("--out", tmp_path / "w.safetensors")
+    run("train", "hourglass", "--data", tmp_path / "none", *out, *TINY, code=3)
+    run("train", "hourglass", "--data", folder, *out, *TINY, "--size", "100", code=3)
+    run("train", "hourglass", "--data", folder, *out, *TINY, "--device", "abacus", code=2)
+    run("train", "hourglass", *out, *TINY, code=2)
+    run("evaluate", "hourglass", "--data", folder, "--weights", tmp_path / "no", code=3)
+
+
+def test_source_weights() -> None:
+    assert parse_weights(["coco=2", "a=b=0.5"]) == {"coco": 2.0, "a=b": 0.5}
+    assert parse_weights(None) == {}
+    for wrong in ("coco", "coco=", "coco=x", "=2", "coco=-1"):
+        with pytest.raises(UsageError, match="SOURCE=FACTOR"):
+            parse_weights([wrong])
