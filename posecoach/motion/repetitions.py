@@ -33,10 +33,10 @@ REST_SHARE = 0.12
 """A repetition starts and ends where it has left rest by this share of its own range."""
 PLATEAU_SHARE = 0.05
 """The turn is the middle of the time spent this near, in shares of the range, to the extreme."""
-NOISE_SIGMAS = 1.5
-"""A range counts from this many of the measure's standard deviations on: about that of the
-difference of two readings. More would lose shallow repetitions where joints are uncertain, for
-errors of a network last and so mostly cancel between rest and turn."""
+NOISE_SIGMAS = 1.0
+"""A range counts from this many of the measure's standard deviations on. More would lose shallow
+repetitions where joints are uncertain: a network's errors last, and so mostly cancel between
+rest and turn."""
 SMOOTH_S = 0.06
 """Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
 fastest repetitions (0.6 s) and takes most of a single frame's error."""

@@ -68,7 +68,7 @@ def test_a_range_within_the_noise_is_no_repetition(seed: int) -> None:
     t = clock(30)
     slow = np.random.default_rng(seed).normal(0, 1, len(t))
     slow = np.convolve(slow, np.ones(20), mode="same")
-    slow *= 30.0 / np.ptp(slow)
+    slow *= 20.0 / np.ptp(slow)
     assert find_repetitions(measure(t, TOP + slow, 25.0), "high", 10) == ()
 
 
