@@ -30,7 +30,7 @@ LENGTH_SIGMA = 0.02
 VAGUE_VIEW_DEG = 45.0
 """A camera direction less certain than this may as well be the next view, side for front."""
 
-BLIND_SIGMA_DEG = 20.0
+BLIND_SIGMA_DEG = 30.0
 """An angle less certain than this was not really seen, whatever its value: mostly limbs that
 point at the camera, whose error is no normal."""
 
