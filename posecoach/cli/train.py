@@ -36,6 +36,12 @@ Weight = Annotated[
     typer.Option(help="SOURCE=FACTOR: how often pictures of a source are seen per pass."),
 ]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
+Lite = Annotated[
+    int | None,
+    typer.Option(
+        min=0, max=4, help="EfficientNet-Lite 0 to 4 on the way down; else a classic hourglass."
+    ),
+]
 Workers = Annotated[int, typer.Option(min=0, help="Processes that read and augment pictures.")]
 SaveEvery = Annotated[float, typer.Option(min=0, help="Seconds between checkpoints.")]
 
@@ -47,6 +53,7 @@ def hourglass_command(
     resume: Resume = False,
     init: Init = None,
     stacks: Annotated[int, typer.Option(min=1, help="Hourglasses in a row.")] = 1,
+    lite: Lite = None,
     channels: Annotated[int, typer.Option(min=8, help="Features at the widest.")] = 128,
     size: Size = 256,
     steps: Steps = 10_000,
@@ -69,7 +76,7 @@ def hourglass_command(
     from posecoach.training.hourglass import HourglassPlan, train_hourglass
 
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
-    plan = HourglassPlan(data, stacks, channels, size, seed, init, parse_weights(weight))
+    plan = HourglassPlan(data, stacks, channels, size, seed, lite, init, parse_weights(weight))
     with _Reporter(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)
 
@@ -80,6 +87,7 @@ def detector_command(
     out: Out,
     resume: Resume = False,
     init: Init = None,
+    lite: Lite = None,
     channels: Annotated[int, typer.Option(min=8, help="Features at the widest.")] = 128,
     size: Size = 192,
     steps: Steps = 10_000,
@@ -100,7 +108,7 @@ def detector_command(
 
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
     alone = frozenset(one_person or ())
-    plan = DetectorTraining(data, channels, size, seed, init, parse_weights(weight), alone)
+    plan = DetectorTraining(data, channels, size, seed, lite, init, parse_weights(weight), alone)
     with _Reporter(steps) as reporter:
         train_detector(plan, options.plan(), reporter)
 

@@ -12,7 +12,6 @@ from posecoach.engine.imaging import cut
 from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, boxes_iou, crop_matrix, invert
-from posecoach.nets.detector import PersonDetector
 from posecoach.nets.hourglass import STRIDE
 from posecoach.types import Detection
 
@@ -31,7 +30,7 @@ class Detector:
 
     def __init__(self, weights: Path, device: str = "cpu") -> None:
         network, info = load_network(weights)
-        if not isinstance(network, PersonDetector):
+        if info.architecture not in ("detector", "detector-lite"):
             raise WeightsError(f"{weights}: expected a detector, found {info.architecture!r}")
         self.size = info.input_size
         self.device = device

@@ -14,7 +14,7 @@ from posecoach.engine.imaging import cut
 from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
-from posecoach.nets.hourglass import STRIDE, StackedHourglass
+from posecoach.nets.hourglass import STRIDE
 from posecoach.skeleton import JOINT_COUNT, JOINTS, MIRROR
 from posecoach.types import Pose
 
@@ -29,7 +29,7 @@ class PoseEstimator:
 
     def __init__(self, weights: Path, device: str = "cpu") -> None:
         network, info = load_network(weights)
-        if not isinstance(network, StackedHourglass) or info.joints != JOINTS:
+        if not info.architecture.startswith("hourglass") or info.joints != JOINTS:
             raise WeightsError(f"{weights}: expected an hourglass of the 26-joint skeleton")
         if len(info.sigma_scale) not in (0, JOINT_COUNT):
             raise WeightsError(f"{weights}: expected {JOINT_COUNT} sigma scales or none")

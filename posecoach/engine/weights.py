@@ -20,7 +20,9 @@ from torch import Tensor, nn
 
 from posecoach.errors import WeightsError
 from posecoach.nets.detector import PersonDetector
+from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
+from posecoach.nets.lite import DetectorLite, HourglassLite
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -49,7 +51,10 @@ def build_network(info: WeightsInfo) -> nn.Module:
     """The network with fresh parameters; WeightsError for an unknown architecture."""
     builders: dict[str, type[nn.Module]] = {
         "hourglass": StackedHourglass,
+        "hourglass-lite": HourglassLite,
         "detector": PersonDetector,
+        "detector-lite": DetectorLite,
+        "efficientnet-lite": EfficientNetLite,
     }
     if info.architecture not in builders:
         raise WeightsError(

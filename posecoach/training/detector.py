@@ -9,25 +9,29 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from posecoach.engine.weights import WeightsInfo, build_network, read_weights
-from posecoach.errors import DataError, WeightsError
-from posecoach.nets.detector import trunk_of_pose_network
+from posecoach.engine.weights import WeightsInfo, build_network
+from posecoach.errors import DataError
 from posecoach.training.data import load_folders
 from posecoach.training.detector_samples import DetectorPlan, DetectorSamples
 from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.samples import normalise
+from posecoach.training.start import start_from
 
 BOX_LOSS_WEIGHT = 0.5
 
 
 @dataclass(frozen=True)
 class DetectorTraining:
-    """``init``: weights of a detector, or of a one-stack pose network as a start."""
+    """``init``: weights of a detector, or of a one-stack pose network as a start.
+
+    ``lite`` is the EfficientNet-Lite on the way down, None for a classic hourglass.
+    """
 
     folders: Sequence[Path]
     channels: int
     size: int
     seed: int
+    lite: int | None = None
     init: Path | None = None
     weights: dict[str, float] = field(default_factory=dict)
     one_person: frozenset[str] = frozenset()
@@ -40,28 +44,19 @@ def train_detector(plan: DetectorTraining, loop: LoopPlan, report: Report) -> No
     torch.manual_seed(plan.seed)
     sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
-    info = WeightsInfo("detector", {"channels": plan.channels}, plan.size, (), training)
+    lite = {} if plan.lite is None else {"variant": plan.lite}
+    arguments = {**lite, "channels": plan.channels}
+    name = "detector-lite" if lite else "detector"
+    info = WeightsInfo(name, arguments, plan.size, (), training)
     network = build_network(info)
     if plan.init is not None:
-        _start_from(network, plan.init)
+        start_from(network, info, plan.init)
     samples = DetectorSamples(
         load_folders(plan.folders),
         DetectorPlan(plan.size, plan.seed, plan.weights, plan.one_person),
         loop.steps * loop.batch,
     )
     train(network, _loss, samples, info, loop, report)
-
-
-def _start_from(network: nn.Module, path: Path) -> None:
-    info, tensors = read_weights(path)
-    if info.architecture == "hourglass":
-        tensors = trunk_of_pose_network(tensors)
-    try:
-        unexpected = network.load_state_dict(tensors, strict=False).unexpected_keys
-    except RuntimeError as error:
-        raise WeightsError(f"{path}: does not fit this detector ({error})") from error
-    if unexpected:
-        raise WeightsError(f"{path}: unexpected tensor {unexpected[0]!r} for a detector")
 
 
 def _loss(network: nn.Module, batch: Batch) -> Tensor:

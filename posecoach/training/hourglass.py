@@ -9,25 +9,30 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from posecoach.engine.weights import WeightsInfo, build_network, load_state, read_weights
+from posecoach.engine.weights import WeightsInfo, build_network
 from posecoach.errors import DataError
 from posecoach.skeleton import JOINT_COUNT, JOINTS
 from posecoach.training.augment import CropJitter
 from posecoach.training.data import load_folders
 from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.samples import PoseSamples, SamplePlan, normalise
+from posecoach.training.start import start_from
 from posecoach.training.targets import heatmap_loss, heatmap_targets
 
 
 @dataclass(frozen=True)
 class HourglassPlan:
-    """``init`` names weights to start from; ``weights`` how often a source is seen per pass."""
+    """``init`` names weights to start from; ``weights`` how often a source is seen per pass.
+
+    ``lite`` is the EfficientNet-Lite on the way down, None for ``stacks`` classic hourglasses.
+    """
 
     folders: Sequence[Path]
     stacks: int
     channels: int
     size: int
     seed: int
+    lite: int | None = None
     init: Path | None = None
     weights: dict[str, float] = field(default_factory=dict)
     jitter: CropJitter = field(default_factory=CropJitter)
@@ -38,19 +43,25 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
     if plan.size % 64:
         raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
     torch.manual_seed(plan.seed)
-    arguments = {"stacks": plan.stacks, "channels": plan.channels, "joints": JOINT_COUNT}
     sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
-    info = WeightsInfo("hourglass", arguments, plan.size, JOINTS, training)
+    info = WeightsInfo(*_architecture(plan), plan.size, JOINTS, training)
     network = build_network(info)
     if plan.init is not None:
-        load_state(network, read_weights(plan.init)[1], plan.init)
+        start_from(network, info, plan.init)
     samples = PoseSamples(
         load_folders(plan.folders),
         SamplePlan(plan.size, plan.seed, plan.weights, plan.jitter),
         loop.steps * loop.batch,
     )
     train(network, _loss, samples, info, loop, report)
+
+
+def _architecture(plan: HourglassPlan) -> tuple[str, dict[str, int]]:
+    shared = {"channels": plan.channels, "joints": JOINT_COUNT}
+    if plan.lite is None:
+        return "hourglass", {"stacks": plan.stacks, **shared}
+    return "hourglass-lite", {"variant": plan.lite, **shared}
 
 
 def _loss(network: nn.Module, batch: Batch) -> Tensor:

@@ -100,7 +100,7 @@ def test_tensors_that_do_not_fit(weights: Path, change: object, words: str) -> N
 def test_unknown_architecture_and_arguments(weights: Path) -> None:
     _, tensors = read_weights(weights)
     save_weights(weights, tensors, WeightsInfo("vit", {}, 64))
-    refused(weights, "hourglass, detector")
+    refused(weights, "hourglass-lite, detector")
     save_weights(weights, tensors, WeightsInfo("hourglass", {"layers": 3}, 64))
     refused(weights, "arguments do not fit")
 

@@ -64,12 +64,12 @@ def test_another_network_s_checkpoint_is_refused(folder: Path, tmp_path: Path) -
 def test_detector_starts_from_pose_weights(folder: Path, tmp_path: Path) -> None:
     pose, out = tmp_path / "pose.safetensors", tmp_path / "detector.safetensors"
     train_hourglass(HourglassPlan([folder], 1, 8, 64, 3), loop(pose, 1), nothing)
-    train_detector(DetectorTraining([folder], 8, 64, 1, pose), loop(out, 2), nothing)
+    train_detector(DetectorTraining([folder], 8, 64, 1, init=pose), loop(out, 2), nothing)
     info, tensors = read_weights(out)
     assert info.architecture == "detector"
     assert tensors["sides.bias"].shape == (4,)
     with pytest.raises(WeightsError, match="does not fit"):
-        train_detector(DetectorTraining([folder], 16, 64, 1, pose), loop(out, 2), nothing)
+        train_detector(DetectorTraining([folder], 16, 64, 1, init=pose), loop(out, 2), nothing)
 
 
 def test_one_cycle_rises_and_falls() -> None:

@@ -1,0 +1,75 @@
+"""An hourglass whose way down is EfficientNet-Lite: the pose network for live coaching.
+
+As in Newell et al., "Stacked Hourglass Networks", ECCV 2016, section 3.1, every scale has a
+skip branch to the way up, which upsamples by nearest neighbour and adds. The way down is a
+network that already knows pictures (`efficientnet.py`), so that few labelled people suffice.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import torch
+from torch import Tensor, nn
+
+from posecoach.nets.efficientnet import EfficientNetLite
+from posecoach.nets.hourglass import Residual, feature_head
+
+
+class LiteTrunk(nn.Module):
+    """(N, 3, H, W), H and W multiples of 32 -> features (N, channels, H/4, W/4)."""
+
+    def __init__(self, variant: int, channels: int) -> None:
+        super().__init__()
+        self.down = EfficientNetLite(variant)
+        widths = self.down.widths[1:]
+        self.skips = nn.ModuleList(
+            nn.Sequential(nn.Conv2d(width, channels, 1, bias=False), nn.BatchNorm2d(channels))
+            for width in widths
+        )
+        self.up = nn.ModuleList(Residual(channels, channels) for _ in widths[1:])
+        self.grow = nn.Upsample(scale_factor=2.0, mode="nearest")
+        self.features = feature_head(channels)
+
+    def forward(self, image: Tensor) -> Tensor:
+        scales = self.down(image)[1:]
+        x = self.skips[-1](scales[-1])
+        for i in range(len(self.up) - 1, -1, -1):
+            x = self.skips[i](scales[i]) + self.grow(self.up[i](x))
+        return cast(Tensor, self.features(x))
+
+
+class HourglassLite(nn.Module):
+    """``forward`` takes (N, 3, H, W), H and W multiples of 32, and returns a list of one
+    tensor of logits (N, joints, H/4, W/4), as a stacked hourglass of one stack does.
+
+    ``variant`` is the size of EfficientNet-Lite, ``channels`` the features on the way up.
+    """
+
+    def __init__(self, variant: int, channels: int, joints: int) -> None:
+        super().__init__()
+        if channels % 4 or joints < 1:
+            raise ValueError(
+                f"expected channels a multiple of 4 and joints >= 1, got {channels} and {joints}"
+            )
+        self.trunk = LiteTrunk(variant, channels)
+        self.heatmaps = nn.Conv2d(channels, joints, 1)
+
+    def forward(self, image: Tensor) -> list[Tensor]:
+        return [self.heatmaps(self.trunk(image))]
+
+
+class DetectorLite(nn.Module):
+    """`PersonDetector` on the lite trunk: (N, 3, H, W) -> (N, 5, H/4, W/4), the same maps."""
+
+    def __init__(self, variant: int, channels: int) -> None:
+        super().__init__()
+        self.trunk = LiteTrunk(variant, channels)
+        self.center = nn.Conv2d(channels, 1, 1)
+        self.sides = nn.Conv2d(channels, 4, 1)
+        nn.init.constant_(cast(Tensor, self.center.bias), -4.0)
+        nn.init.constant_(cast(Tensor, self.sides.bias), 2.0)
+
+    def forward(self, image: Tensor) -> Tensor:
+        features = self.trunk(image)
+        return torch.cat([self.center(features), self.sides(features)], dim=1)

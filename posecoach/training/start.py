@@ -1,0 +1,45 @@
+"""Weights to start a training from: of the same network, or of a part of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from torch import Tensor, nn
+
+from posecoach.engine.weights import WeightsInfo, load_state, read_weights
+from posecoach.errors import WeightsError
+from posecoach.nets.detector import trunk_of_pose_network
+
+
+def start_from(network: nn.Module, info: WeightsInfo, path: Path) -> None:
+    """Load ``path`` into ``network``: all of it, or the trunk that both have in common.
+
+    ``info`` describes ``network``. WeightsError where nothing or not all of the file fits.
+    """
+    found, tensors = read_weights(path)
+    if found.architecture == info.architecture:
+        load_state(network, tensors, path)
+        return
+    part = shared_part(found.architecture, info.architecture, tensors)
+    wanted = network.state_dict()
+    for name, tensor in part.items():
+        if name not in wanted or wanted[name].shape != tensor.shape:
+            raise WeightsError(
+                f"{path}: its tensor for {name!r} does not fit this {info.architecture}"
+            )
+    if not part:
+        raise WeightsError(
+            f"{path}: a {info.architecture} cannot start from a {found.architecture}"
+        )
+    network.load_state_dict(part, strict=False)
+
+
+def shared_part(source: str, target: str, tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The tensors of a ``source`` architecture that a ``target`` takes over, as it names them."""
+    if (source, target) == ("hourglass", "detector"):
+        return trunk_of_pose_network(tensors)
+    if source == "efficientnet-lite" and target in ("hourglass-lite", "detector-lite"):
+        return {f"trunk.down.{name}": tensor for name, tensor in tensors.items()}
+    if {source, target} == {"hourglass-lite", "detector-lite"}:
+        return {name: t for name, t in tensors.items() if name.startswith("trunk.")}
+    return {}

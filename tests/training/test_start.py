@@ -1,0 +1,52 @@
+"""A training starts from the same network or from a trunk that both have in common."""
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from posecoach.engine.weights import WeightsInfo, build_network, save_weights
+from posecoach.errors import WeightsError
+from posecoach.skeleton import JOINTS
+from posecoach.training.start import start_from
+
+ENCODER = WeightsInfo("efficientnet-lite", {"variant": 0}, 64)
+POSE = WeightsInfo("hourglass-lite", {"variant": 0, "channels": 16, "joints": 26}, 64, JOINTS)
+DETECTOR = WeightsInfo("detector-lite", {"variant": 0, "channels": 16}, 64)
+CLASSIC = WeightsInfo("hourglass", {"stacks": 1, "channels": 16, "joints": 26}, 64, JOINTS)
+
+
+def saved(info: WeightsInfo, folder: Path) -> tuple[Path, dict[str, torch.Tensor]]:
+    state = build_network(info).state_dict()
+    save_weights(folder / "start.safetensors", state, info)
+    return folder / "start.safetensors", state
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "theirs", "ours"),
+    [
+        (POSE, POSE, "heatmaps.weight", "heatmaps.weight"),
+        (ENCODER, POSE, "stages.3.0.body.0.weight", "trunk.down.stages.3.0.body.0.weight"),
+        (POSE, DETECTOR, "trunk.up.0.body.2.weight", "trunk.up.0.body.2.weight"),
+    ],
+)
+def test_what_both_have_is_taken_over(
+    source: WeightsInfo, target: WeightsInfo, theirs: str, ours: str, tmp_path: Path
+) -> None:
+    path, state = saved(source, tmp_path)
+    network = build_network(target)
+    start_from(network, target, path)
+    torch.testing.assert_close(network.state_dict()[ours], state[theirs])
+
+
+def test_nothing_in_common_is_said(tmp_path: Path) -> None:
+    path, _ = saved(CLASSIC, tmp_path)
+    with pytest.raises(WeightsError, match="cannot start from a hourglass"):
+        start_from(build_network(POSE), POSE, path)
+
+
+def test_another_size_is_said(tmp_path: Path) -> None:
+    path, _ = saved(ENCODER, tmp_path)
+    bigger = WeightsInfo("detector-lite", {"variant": 2, "channels": 16}, 64)
+    with pytest.raises(WeightsError, match="does not fit"):
+        start_from(build_network(bigger), bigger, path)
