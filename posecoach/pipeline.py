@@ -19,7 +19,7 @@ from posecoach.media.video import open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
 from posecoach.resources import models_dir
-from posecoach.rules.compute import compute_measures, count
+from posecoach.rules.compute import compute_measures, count, rep_measures
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
@@ -90,6 +90,7 @@ def coach(
     view = estimate_view(track)
     measures = compute_measures(exercise, track, view, size_px)
     reps = count(exercise, measures)
+    measures |= rep_measures(exercise, measures, reps)
     verdicts = judge(exercise, measures, reps, view)
     return Session(
         source=source,

@@ -145,13 +145,15 @@ class Rep:
     """One repetition, from rest to rest, seconds; numbers count from 1.
 
     ``turn_s`` is the moment furthest from rest. Descent is start..turn, ascent turn..end,
-    whatever the exercise's direction in space.
+    whatever the exercise's direction in space. ``side`` is the leading side where an exercise
+    has one (the front leg of a lunge) and it was seen.
     """
 
     number: int
     start_s: float
     turn_s: float
     end_s: float
+    side: Side | None = None
 
     def __post_init__(self) -> None:
         if not self.start_s <= self.turn_s <= self.end_s:
@@ -163,13 +165,14 @@ class Rep:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a rule says of a repetition.
+    """What a rule says of a repetition; ``rep`` is 0 where it is about the whole set.
 
     ``measured`` and ``sigma`` in the measure's unit, NaN when unknown for lack of sight;
     ``limit`` is the bound that was compared (NaN as well then); ``time_s`` when it was
     measured. ``reason`` is "" or a code: too_close | hidden | cut_off |
     view (the camera stands where this cannot be seen) | direction (it is not clear where the
-    camera stands).
+    camera stands) | superseded (another rule's fault makes this one pointless) | few_reps (a
+    drift over the set needs more repetitions).
     """
 
     rule: str

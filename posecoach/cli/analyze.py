@@ -46,6 +46,9 @@ def analyze_command(
         str,
         typer.Option("--exercise", "-e", help="An exercise's name, or the path of its .toml file."),
     ],
+    level: Annotated[
+        Literal["beginner", "standard", "strict"], typer.Option(help="How strict to be.")
+    ] = "standard",
     lang: Annotated[Literal["en", "ko"], typer.Option(help="The coach's language.")] = "en",
     json_file: Annotated[
         Path | None,
@@ -90,13 +93,16 @@ def analyze_command(
 
       posecoach analyze squat.mp4 -e my-squat.toml
     """
+    from posecoach.rules.library import library_path, replaced
     from posecoach.rules.load import load_exercise
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
         raise UsageError(f"--json {json_file}: expected an existing folder, make it first")
     if keypoints and json_file is None:
         raise UsageError("--keypoints: expected --json FILE with it, to put them in")
-    plan = load_exercise(exercise)
+    plan = load_exercise(exercise).at_level(level)
+    if exercise in replaced():
+        typer.echo(f"{exercise}: your own file {library_path(exercise)} is used", err=True)
 
     # Not at the top: the networks' library takes seconds to load, and neither --help nor a
     # mistyped name should wait for it.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from posecoach.coach.wording import Language, detail, pick, which_reps
+from posecoach.coach.wording import Language, detail, pick, when
 from posecoach.rules.schema import Exercise, Rule
 from posecoach.types import Correction, Rep, Verdict
 
@@ -25,7 +25,7 @@ def corrections(
         if faults:
             beyond = sum(abs(v.measured - v.limit) / v.sigma for v in faults) / len(faults)
             key = (rule.severity != "major", -len(faults) / len(judged), -beyond)
-            ranked.append((key, _correction(exercise, rule, faults, len(reps), lang)))
+            ranked.append((key, _correction(exercise, rule, faults, reps, lang)))
     return tuple(correction for _, correction in sorted(ranked, key=lambda item: item[0]))
 
 
@@ -43,7 +43,7 @@ def praise(
 
 
 def _correction(
-    exercise: Exercise, rule: Rule, faults: list[Verdict], total: int, lang: Language
+    exercise: Exercise, rule: Rule, faults: list[Verdict], reps: tuple[Rep, ...], lang: Language
 ) -> Correction:
     numbers = tuple(v.rep for v in faults)
     worst = max(faults, key=lambda v: abs(v.measured - v.limit))
@@ -51,7 +51,7 @@ def _correction(
         rule=rule.id,
         reps=numbers,
         severity=rule.severity,
-        text=f"{which_reps(numbers, total, lang)}: {pick(rule.say, lang)}",
+        text=f"{when(exercise, numbers, reps, lang)}: {pick(rule.say, lang)}",
         detail=detail(exercise, rule, [v.measured for v in faults], lang),
         time_s=worst.time_s,
     )

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from posecoach.coach.wording import VIEW_NAMES, Language, listed, pick, which_reps
-from posecoach.rules.schema import Exercise, Rule, Text
+from posecoach.coach.wording import VIEW_NAMES, Language, listed, pick, when
+from posecoach.rules.schema import Exercise, Rule
+from posecoach.rules.texts import Text
 from posecoach.types import Rep, Verdict
 
 NO_REPS = Text(
     en="No repetition was found. Film the whole movement, starting and ending at rest, with "
     "your whole body in the picture.",
     ko="반복 동작을 찾지 못했습니다. 시작 자세부터 끝 자세까지 온몸이 나오게 촬영해 주세요.",
+)
+
+NO_HOLD = Text(
+    en="The posture was not held long enough to be judged. Film the whole of it, with your whole "
+    "body in the picture.",
+    ko="자세를 판단할 만큼 오래 유지하지 않았습니다. 온몸이 나오게 처음부터 끝까지 촬영해 주세요.",
 )
 
 NOT_SEEN: dict[str, Text] = {
@@ -35,6 +42,10 @@ NOT_SEEN: dict[str, Text] = {
         en="Too close to the limit to call: {what}.",
         ko="기준에 너무 가까워 판단하지 않았습니다: {what}.",
     ),
+    "few_reps": Text(
+        en="Too few repetitions to see whether you tire: {what}.",
+        ko="반복 횟수가 적어 지치는지 알 수 없습니다: {what}.",
+    ),
 }
 
 WRONG_VIEW = Text(
@@ -55,11 +66,11 @@ def notes(
     ask for the same view share a sentence. Without repetitions a single note says so.
     """
     if not reps:
-        return (pick(NO_REPS, lang),)
+        return (pick(NO_HOLD if exercise.hold else NO_REPS, lang),)
     said = _views(exercise, verdicts, lang)
     for reason, template in NOT_SEEN.items():
         what = [
-            _with_reps(rule, found, len(reps), lang)
+            _with_reps(exercise, rule, found, reps, lang)
             for rule in exercise.rules
             if (found := _unknown(rule, verdicts, reason))
         ]
@@ -82,9 +93,11 @@ def _unknown(rule: Rule, verdicts: tuple[Verdict, ...], reason: str) -> list[int
     return [v.rep for v in verdicts if v.rule == rule.id and v.reason == reason]
 
 
-def _with_reps(rule: Rule, reps: list[int], total: int, lang: Language) -> str:
+def _with_reps(
+    exercise: Exercise, rule: Rule, numbers: list[int], reps: tuple[Rep, ...], lang: Language
+) -> str:
     """The rule's name, with the repetitions in brackets unless it is all of them."""
     name = pick(rule.name, lang)
-    if len(reps) == total:
+    if len(numbers) == len(reps) or numbers == [0]:
         return name
-    return f"{name} ({which_reps(reps, total, lang).lower()})"
+    return f"{name} ({when(exercise, numbers, reps, lang).lower()})"

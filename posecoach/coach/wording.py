@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-from posecoach.rules.schema import Exercise, Limit, Rule, Text, ViewName
+from posecoach.rules.schema import Exercise, Rule, ViewName
+from posecoach.rules.texts import Limit, Text
+from posecoach.rules.units import unit_of
+from posecoach.types import Rep
 
 Language = Literal["en", "ko"]
 
@@ -47,25 +50,57 @@ def which_reps(reps: Sequence[int], total: int, lang: Language) -> str:
     return f"{word} {listed([str(n) for n in reps], lang)}"
 
 
+def when(exercise: Exercise, numbers: Sequence[int], reps: Sequence[Rep], lang: Language) -> str:
+    """Which repetitions, or for something held from when to when; 0 is the whole set."""
+    if tuple(numbers) == (0,):
+        return "세트 후반" if lang == "ko" else "Towards the end of the set"
+    if exercise.hold is None:
+        return which_reps(numbers, len(reps), lang)
+    spans = [f"{clock(a)}–{clock(b)}" for a, b in _spans(numbers, reps)]
+    if len(numbers) == len(reps):
+        return "버티는 내내" if lang == "ko" else "All the time"
+    return ", ".join(spans) if lang == "ko" else f"From {listed(spans, lang)}"
+
+
+def _spans(numbers: Sequence[int], reps: Sequence[Rep]) -> list[tuple[float, float]]:
+    """(start, end) of the pieces of those numbers, neighbours joined."""
+    spans: list[tuple[float, float]] = []
+    for rep in reps:
+        if rep.number in numbers:
+            if spans and abs(spans[-1][1] - rep.start_s) < 1e-6:
+                spans[-1] = (spans[-1][0], rep.end_s)
+            else:
+                spans.append((rep.start_s, rep.end_s))
+    return spans
+
+
+def clock(seconds: float) -> str:
+    """A moment of the video: 7.4 s is "0:07.4"."""
+    tenths = round(seconds * 10)
+    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
+
+
 def measure_label(exercise: Exercise, rule: Rule, lang: Language) -> str:
     """How the coach calls what the rule measures; without a label its name in the file."""
     label = exercise.measures[rule.measure].label
     return rule.measure.replace("_", " ") if label is None else pick(label, lang)
 
 
-def unit_of(exercise: Exercise, rule: Rule) -> str:
-    """The measure's unit: "deg", a body length's name, or "" for a plain ratio."""
-    measure = exercise.measures[rule.measure]
-    if hasattr(measure, "angle") or hasattr(measure, "inclination"):
-        return "deg"
-    return str(getattr(measure, "unit", ""))
-
-
 def quantity(value: float, unit: str) -> str:
-    """A number as people read it: 124°, 19 %, 0.62."""
-    if unit == "deg":
-        return f"{value:.0f}°"
-    return f"{value:.2f}" if unit == "" else f"{value * 100:.0f} %"
+    """A number as people read it: 124°, 19 %, 0.62, 1.3 s."""
+    if unit == "s":
+        return f"{value:.1f} s"
+    if unit == "":
+        return f"{value:.2f}"
+    number = f"{value:.0f}" if unit.startswith("deg") else f"{value * 100:.0f}"
+    return number + _mark(unit)
+
+
+def _mark(unit: str) -> str:
+    """What stands behind a number of that unit."""
+    if unit in ("", "s"):
+        return " s" if unit else ""
+    return ("°" if unit.startswith("deg") else " %") + ("/s" if unit.endswith("/s") else "")
 
 
 def spread(values: Sequence[float], unit: str) -> str:
@@ -73,14 +108,13 @@ def spread(values: Sequence[float], unit: str) -> str:
     low, high = quantity(min(values), unit), quantity(max(values), unit)
     if low == high:
         return low
-    mark = "°" if unit == "deg" else " %" if unit else ""
-    return f"{low.removesuffix(mark)}–{high}"
+    return f"{low.removesuffix(_mark(unit))}–{high}"
 
 
 def detail(exercise: Exercise, rule: Rule, values: Sequence[float], lang: Language) -> str:
     """What was measured against the limit: "knee 124°, at most 100°"."""
-    unit = unit_of(exercise, rule)
-    share = UNIT_NAMES.get(unit)
+    unit = unit_of(exercise, rule.measure)
+    share = UNIT_NAMES.get(unit.removesuffix("/s"))
     of = "" if share is None else pick(share, lang)
     measured, bound = spread(values, unit), _bound(rule.limit, unit, lang)
     label = measure_label(exercise, rule, lang)

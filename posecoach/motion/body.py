@@ -14,7 +14,11 @@ from posecoach.types import Array, Side, Track, View
 Point = str | tuple[str, ...]
 """A joint, with or without its side, or several joints: the point in their middle."""
 
-Sides = Literal["near", "far", "left", "right", "mean", "max", "min"]
+Sides = Literal[
+    "near", "far", "left", "right", "mean", "max", "min", "both", "worst", "lead", "trail"
+]
+"""Whose side. both, worst, lead and trail are no side of their own at this stage: whoever asks
+for them takes left and right and decides later."""
 Unit = Literal["trunk", "thigh", "shank", "shoulder_width", "hip_width"]
 
 UNITS: dict[str, tuple[Point, Point]] = {

@@ -1,4 +1,4 @@
-"""Measures over time, each with its standard deviation: angle, inclination, offset, ratio.
+"""Measures over time, each with its standard deviation: angles, lengths and their ratios.
 
 Angles are in degrees; angles between limbs are interior (straight = 180). Lengths are in
 units of the person's own body. Standard deviations come from the joints' ``sigma_px`` by
@@ -35,6 +35,7 @@ from posecoach.types import Array, Measure, Side
 
 Origin = Literal["vertical", "horizontal"]
 Axis = Literal["vertical", "forward"]
+Direction = Literal["up", "forward", "out"]
 Series = tuple[Array, Array]
 """Values and their standard deviations, (T,) each."""
 
@@ -129,6 +130,71 @@ def ratio(
         return quotient(xy), uncertainty.propagate(quotient, xy, sigma)
 
     return _measure(name, "", body, points, side, one)
+
+
+def distance(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point],
+    unit: Unit = "trunk",
+    side: Sides = "near",
+) -> Measure:
+    """How far two points lie from each other, in ``unit`` lengths.
+
+    The error of the body length itself, a percentile over many frames, is left out.
+    """
+
+    def apart(p: Array) -> Array:
+        return np.asarray(np.linalg.norm(p[0] - p[1], axis=1))
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, joints, which)
+        length = body_length(body, unit, which)
+        return apart(xy) / length, uncertainty.propagate(apart, xy, sigma) / length
+
+    return _measure(name, unit, body, (*joints, *UNITS[unit]), side, one)
+
+
+def deviation(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point, Point],
+    towards: Direction,
+    side: Sides = "near",
+) -> Measure:
+    """Signed distance of the first point from the line through the other two, as a share of
+    their distance.
+
+    Positive is up, to where the person faces, or out: away from the person's midline, NaN
+    where that is not in the picture.
+    """
+
+    def one(which: Side) -> Series:
+        xy, sigma = _points(body, joints, which)
+        line = xy[2] - xy[1]
+        normal = np.stack([line[:, 1], -line[:, 0]], axis=1)
+        sign = np.sign((normal * _direction(body, towards, which)).sum(axis=1))
+        sign = np.where(sign == 0, np.nan, sign)
+
+        def signed(p: Array) -> Array:
+            d, v = p[2] - p[1], p[0] - p[1]
+            square = (d**2).sum(axis=1)
+            across = d[:, 1] * v[:, 0] - d[:, 0] * v[:, 1]
+            return np.asarray(across / np.where(square > 0, square, np.nan))
+
+        return sign * signed(xy), uncertainty.propagate(signed, xy, sigma)
+
+    return _measure(name, "", body, joints, side, one)
+
+
+def _direction(body: Body, towards: Direction, side: Side) -> Array:
+    """The direction that counts as positive, in the picture, (T, 2) or (2,)."""
+    if towards == "up":
+        return np.array([0.0, -1.0])
+    if towards == "forward":
+        return np.stack([forward_sign(body), np.zeros(len(body.track.time_s))], axis=1)
+    other = "right" if side == "left" else "left"
+    return np.asarray(body.xy(f"{side}_hip") - body.xy(f"{other}_hip"))
 
 
 def _points(body: Body, points: tuple[Point, ...], side: Side) -> tuple[Array, Array]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecoach.coach.wording import Language
-from posecoach.types import Facing
+from posecoach.types import Facing, Side
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,11 @@ class Strings:
     no_reps: str
     one_rep: str
     many_reps: str
+    left_right: str
+    not_held: str
+    held: str
+    breaks: str
+    sides: dict[Side, str]
     column_time: str
     column_change: str
     good: str
@@ -40,6 +45,11 @@ ENGLISH = Strings(
     no_reps="no repetitions",
     one_rep="1 repetition",
     many_reps="{n} repetitions",
+    left_right=" (left {left}, right {right})",
+    not_held="not held",
+    held="held {total:.0f} s, {clean:.0f} s of it without a fault",
+    breaks=", breaks: {n}",
+    sides={"left": "left", "right": "right"},
     column_time="time",
     column_change="work on",
     good="good",
@@ -64,6 +74,11 @@ KOREAN = Strings(
     no_reps="반복 없음",
     one_rep="1회",
     many_reps="{n}회",
+    left_right=" (왼쪽 {left}, 오른쪽 {right})",
+    not_held="유지하지 못함",
+    held="{total:.0f}초 유지, 그중 {clean:.0f}초는 자세가 바름",
+    breaks=", 중단 {n}번",
+    sides={"left": "왼쪽", "right": "오른쪽"},
     column_time="시간",
     column_change="고칠 점",
     good="좋음",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 from rich import box
@@ -11,9 +12,10 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from posecoach.coach.wording import Language, measure_label, pick, quantity, unit_of
+from posecoach.coach.wording import Language, clock, measure_label, pick, quantity
 from posecoach.report.strings import Strings, strings
 from posecoach.rules.schema import Exercise
+from posecoach.rules.units import unit_of
 from posecoach.types import Correction, Rep, Session
 
 MAIN_CORRECTIONS = 3
@@ -35,11 +37,32 @@ def print_session(
 
 
 def _headline(session: Session, exercise: Exercise, words: Strings, lang: Language) -> Text:
+    line = Text(pick(exercise.name, lang), style="bold")
+    count = _held(session, words) if exercise.hold else _counted(session, words)
+    parts = (words.seen[session.view.facing], count)
+    return line.append(": " + ", ".join(parts), style="not bold")
+
+
+def _counted(session: Session, words: Strings) -> str:
     count = len(session.reps)
     reps = (words.no_reps, words.one_rep)[count] if count < 2 else words.many_reps
-    line = Text(pick(exercise.name, lang), style="bold")
-    parts = (words.seen[session.view.facing], reps.format(n=count))
-    return line.append(": " + ", ".join(parts), style="not bold")
+    text = reps.format(n=count)
+    left = sum(rep.side == "left" for rep in session.reps)
+    right = sum(rep.side == "right" for rep in session.reps)
+    return text + words.left_right.format(left=left, right=right) if left + right else text
+
+
+def _held(session: Session, words: Strings) -> str:
+    """Time held, time of it without a fault, and breaks."""
+    pieces = session.reps
+    if not pieces:
+        return words.not_held
+    faulty = {v.rep for v in session.verdicts if v.outcome == "fault"}
+    total = sum(p.end_s - p.start_s for p in pieces)
+    clean = sum(p.end_s - p.start_s for p in pieces if p.number not in faulty)
+    breaks = sum(b.start_s - a.end_s > 1e-6 for a, b in pairwise(pieces))
+    text = words.held.format(total=total, clean=clean)
+    return text + words.breaks.format(n=breaks) if breaks else text
 
 
 def _table(session: Session, exercise: Exercise, words: Strings, lang: Language) -> Table:
@@ -52,7 +75,10 @@ def _table(session: Session, exercise: Exercise, words: Strings, lang: Language)
     for rep, depth in zip(session.reps, depths, strict=True):
         time = f"{clock(rep.start_s)}–{clock(rep.end_s)}"
         change = _change(session, exercise, rep, words, lang)
-        table.add_row(str(rep.number), time, depth, change)
+        number = str(rep.number)
+        if rep.side is not None:
+            number += f" {words.sides[rep.side]}"
+        table.add_row(number, time, depth, change)
     return table
 
 
@@ -62,16 +88,17 @@ def _depths(session: Session, exercise: Exercise, lang: Language) -> tuple[str, 
     The first rule judged at the turn says it best (the knee angle of a squat). Where the view
     does not show that, it is what repetitions are counted by.
     """
-    rule = next((r for r in exercise.rules if r.at == "turn"), None)
+    rule = next((r for r in exercise.rules if r.at in ("turn", "hold") and not r.drift), None)
     if rule is not None:
         by_rep = {v.rep: v.measured for v in session.verdicts if v.rule == rule.id}
         if any(math.isfinite(value) for value in by_rep.values()):
             values = [by_rep.get(rep.number, math.nan) for rep in session.reps]
-            unit = unit_of(exercise, rule)
+            unit = unit_of(exercise, rule.measure)
             return measure_label(exercise, rule, lang), [_number(v, unit) for v in values]
-    measure = session.measures[exercise.cycle.measure]
-    label = exercise.measures[exercise.cycle.measure].label
-    name = exercise.cycle.measure.replace("_", " ") if label is None else pick(label, lang)
+    counted = exercise.main_measure
+    measure = session.measures[counted]
+    label = exercise.measures[counted].label
+    name = counted.replace("_", " ") if label is None else pick(label, lang)
     values = [_value_at(measure.time_s, measure.value, rep.turn_s) for rep in session.reps]
     return name, [_number(v, measure.unit) for v in values]
 
@@ -82,12 +109,6 @@ def _value_at(time_s: np.ndarray, value: np.ndarray, moment_s: float) -> float:
 
 def _number(value: float, unit: str) -> str:
     return quantity(value, unit) if math.isfinite(value) else "–"
-
-
-def clock(seconds: float) -> str:
-    """A moment of the video: 7.4 s is "0:07.4"."""
-    tenths = round(seconds * 10)
-    return f"{tenths // 600}:{tenths % 600 // 10:02d}.{tenths % 10}"
 
 
 def _change(session: Session, exercise: Exercise, rep: Rep, words: Strings, lang: Language) -> Text:

@@ -9,46 +9,44 @@ from typing import Any
 from pydantic import ValidationError
 
 from posecoach.errors import ExerciseError
-from posecoach.resources import exercises_dir
-from posecoach.rules.schema import KINDS, Exercise, expected
+from posecoach.rules.extend import merge
+from posecoach.rules.kinds import KINDS
+from posecoach.rules.library import available, library_path
+from posecoach.rules.lines import Place, line_of
+from posecoach.rules.schema import Exercise
+from posecoach.rules.texts import expected
 
 if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
 
-
-def available() -> tuple[str, ...]:
-    """Ids of the exercises in the library, in alphabetical order."""
-    return tuple(sorted(path.stem for path in exercises_dir().glob("*.toml")))
+MOST_EXTENDS = 5
 
 
 def load_exercise(name_or_path: str) -> Exercise:
     """The exercise of that library id, or in that ``.toml`` file.
 
     ExerciseError if it is missing, not TOML, or does not make sense; the message names the
-    file, the key, what was expected and what was found.
+    file, the line, the key, what was expected and what was found.
     """
-    path = _find(name_or_path)
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(f"{path}: expected a readable text file: {error}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"{path}: expected TOML: {error}") from error
-    return parse_exercise(data, str(path))
+    path = find(name_or_path)
+    text = _text(path)
+    return parse_exercise(_whole(_toml(text, path), path, 0), str(path), text)
 
 
-def parse_exercise(data: dict[str, Any], source: str) -> Exercise:
-    """Validate what a file says; ``source`` names it in the ExerciseError."""
+def parse_exercise(data: dict[str, Any], source: str, text: str = "") -> Exercise:
+    """Validate what a file says; ``source`` names it in the ExerciseError, ``text`` is the file
+    itself, for line numbers."""
     try:
         return Exercise.model_validate(data)
     except ValidationError as error:
-        lines = [f"{source}: {_place(e['loc'])}{_problem(dict(e))}" for e in error.errors()]
+        lines = [_message(dict(e), source, text, data) for e in error.errors()]
         raise ExerciseError("\n".join(lines)) from error
 
 
-def _find(name_or_path: str) -> Path:
+def find(name_or_path: str) -> Path:
+    """The file that a library id or a path means; ExerciseError if there is none."""
     path = Path(name_or_path)
     if path.suffix == ".toml" or len(path.parts) > 1:
         if not path.is_file():
@@ -59,18 +57,91 @@ def _find(name_or_path: str) -> Path:
             f"exercise: {expected(available(), name_or_path)}; "
             "or give the path of an exercise file that ends in .toml"
         )
-    return exercises_dir() / f"{name_or_path}.toml"
+    return library_path(name_or_path)
 
 
-def _place(loc: tuple[int | str, ...]) -> str:
-    """``("rule", 2, "limit")`` as ``rule[2].limit: ``; counted from 0 as in the file's order."""
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExerciseError(f"{path}: expected a readable text file: {error}") from error
+
+
+def _toml(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ExerciseError(f"{path}: expected TOML: {error}") from error
+
+
+def _whole(data: dict[str, Any], path: Path, depth: int) -> dict[str, Any]:
+    """The document with what it extends; a relative path starts from its own folder."""
+    if "extends" not in data:
+        return data
+    if depth >= MOST_EXTENDS:
+        raise ExerciseError(
+            f"{path}: extends: expected at most {MOST_EXTENDS} files one on top of another; "
+            "does one extend itself?"
+        )
+    base = _base_path(data["extends"], path)
+    below = _whole(_toml(_text(base), base), base, depth + 1)
+    return merge(below, data, str(path))
+
+
+def _base_path(name: Any, path: Path) -> Path:
+    if not isinstance(name, str):
+        raise ExerciseError(f"{path}: extends: expected the id or path of a file, found {name!r}")
+    if name.endswith(".toml"):
+        return find(str(path.parent / name))
+    if name == path.stem and path == library_path(name):
+        raise ExerciseError(f"{path}: extends: a file cannot extend itself")
+    return find(name)
+
+
+def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]) -> str:
+    loc: Place = _without_kind(error["loc"])
+    problem = _problem(error)
+    if not loc:
+        # What does not fit together is found on the whole file; its words begin with the place.
+        loc = _place_in_words(problem)
+        return f"{source}{_line(text, loc, data)}: {problem}"
+    return f"{source}{_line(text, loc, data)}: {_written(loc)}: {problem}"
+
+
+def _line(text: str, loc: Place, data: dict[str, Any]) -> str:
+    """ ":12" where the line is known. A rule is found by its id, since in a file that extends
+    another the rules are numbered differently."""
+    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int) and "extends" in text:
+        return ""
+    number = line_of(text, loc)
+    return f":{number}" if number else ""
+
+
+def _without_kind(loc: tuple[int | str, ...]) -> Place:
+    """pydantic puts the kind of a measure into the place; the file does not have it there."""
+    if len(loc) > 2 and loc[0] == "measures" and loc[2] in KINDS:
+        return (*loc[:2], *loc[3:])
+    return loc
+
+
+def _place_in_words(problem: str) -> Place:
+    """``"rule[2] (depth).limit.max: expected"`` -> ``("rule", 2, "limit", "max")``."""
+    place: list[int | str] = []
+    for part in problem.split(":")[0].replace(")", "").split("."):
+        name, _, index = part.split(" (")[0].partition("[")
+        place += [name, int(index.rstrip("]"))] if index else [name]
+    return tuple(place)
+
+
+def _written(loc: Place) -> str:
+    """``("rule", 2, "limit")`` as ``rule[2].limit``; counted from 0 as in the file's order."""
     text = ""
-    for i, part in enumerate(loc):
+    for part in loc:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif not (part in KINDS and i > 0 and loc[0] == "measures" and i == 2):
+        else:
             text += f".{part}" if text else part
-    return f"{text}: " if text else ""
+    return text
 
 
 def _problem(error: dict[str, Any]) -> str:

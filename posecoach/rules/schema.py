@@ -1,187 +1,95 @@
 """What an exercise file may say: the pydantic models that validate it.
 
 The keys are explained in ``docs/exercise-files.md``. Models are frozen; unknown keys are
-refused with the nearest right spelling.
+refused with the nearest right spelling. What must fit together is checked in
+``consistency.py``.
 """
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
+from pydantic import Field
 from pydantic import model_validator as validator
 
-from posecoach.motion.body import SIDED, Point, Sides, Unit
-from posecoach.skeleton import JOINTS
+from posecoach.rules.kinds import AnyMeasure
+from posecoach.rules.texts import Limit, Model, Text
 from posecoach.types import Severity
 
 ViewName = Literal["side", "oblique", "front", "back"]
-Moment = Literal["start", "turn", "end", "descent", "ascent", "rep"]
-Reduce = Literal["min", "max", "mean", "median", "range", "value"]
-
-POINT_NAMES: tuple[str, ...] = tuple(sorted({*JOINTS, *SIDED}))
+Moment = Literal["start", "turn", "end", "descent", "ascent", "rep", "hold"]
+Level = Literal["beginner", "standard", "strict"]
 
 
-def expected(known: Iterable[str], got: object) -> str:
-    """A message that lists what was allowed and the nearest to what was found."""
-    choices = list(known)
-    near = difflib.get_close_matches(str(got), choices, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
-    return f"expected one of {', '.join(choices)}, found {got!r}{hint}"
+class Percentile(Model):
+    """The value below which this share of the moment's frames lies."""
+
+    percentile: float = Field(gt=0, lt=100)
 
 
-class Model(BaseModel):
-    """Base of all: frozen, strict about keys."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    @validator(mode="before")
-    @classmethod
-    def _known_keys(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            keys = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in data:
-                if key not in keys:
-                    raise ValueError(f"unknown key: {expected(keys, key)}")
-        return data
-
-
-class Text(Model):
-    """The same words in every language of the coach."""
-
-    en: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
-
-
-def _check_point(point: Point) -> Point:
-    for name in (point,) if isinstance(point, str) else point:
-        if name not in POINT_NAMES:
-            raise ValueError(f"joint: {expected(POINT_NAMES, name)}")
-    return point
-
-
-def _check_points(points: tuple[Point, ...]) -> tuple[Point, ...]:
-    for point in points:
-        _check_point(point)
-    return points
-
-
-class MeasureBase(Model):
-    """What every measure has: whose side, and its name in the coach's sentences."""
-
-    side: Sides = "near"
-    label: Text | None = None
-
-
-class AngleMeasure(MeasureBase):
-    """Interior angle at the middle of three points."""
-
-    angle: tuple[Point, Point, Point]
-    _joints = field_validator("angle")(_check_points)
-
-
-class InclinationMeasure(MeasureBase):
-    """Angle of the line through two points from vertical or horizontal, 0..90."""
-
-    inclination: tuple[Point, Point]
-    origin: Literal["vertical", "horizontal"] = Field(default="vertical", alias="from")
-    _joints = field_validator("inclination")(_check_points)
-
-
-class OffsetMeasure(MeasureBase):
-    """Signed distance of the first point from the second along an axis, in body lengths."""
-
-    offset: tuple[Point, Point]
-    along: Literal["vertical", "forward"] = "vertical"
-    unit: Unit = "trunk"
-    _joints = field_validator("offset")(_check_points)
-
-
-class RatioMeasure(MeasureBase):
-    """Distance of the first pair of points over that of the second pair."""
-
-    ratio: tuple[tuple[Point, Point], tuple[Point, Point]]
-
-    @field_validator("ratio")
-    @classmethod
-    def _joints(
-        cls, pairs: tuple[tuple[Point, Point], tuple[Point, Point]]
-    ) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
-        for pair in pairs:
-            _check_points(pair)
-        return pairs
-
-
-KINDS = ("angle", "inclination", "offset", "ratio")
-
-
-def _kind(data: Any) -> str | None:
-    for kind in KINDS:
-        if (isinstance(data, dict) and kind in data) or hasattr(data, kind):
-            return kind
-    return None
-
-
-AnyMeasure = Annotated[
-    Annotated[AngleMeasure, Tag("angle")]
-    | Annotated[InclinationMeasure, Tag("inclination")]
-    | Annotated[OffsetMeasure, Tag("offset")]
-    | Annotated[RatioMeasure, Tag("ratio")],
-    Discriminator(
-        _kind,
-        custom_error_type="measure_kind",
-        custom_error_message=f"expected one of the keys {', '.join(KINDS)}",
-    ),
-]
-
-
-class Limit(Model):
-    """Bounds that must not be passed; at least one."""
-
-    min: float | None = None
-    max: float | None = None
-
-    @validator(mode="after")
-    def _sensible(self) -> Limit:
-        if self.min is None and self.max is None:
-            raise ValueError("expected min, max or both, found neither")
-        if self.min is not None and self.max is not None and self.min >= self.max:
-            raise ValueError(f"expected min below max, found {self.min:g} and {self.max:g}")
-        return self
+Reduce = Literal["min", "max", "mean", "median", "range", "value"] | Percentile
 
 
 class Cycle(Model):
     """How a repetition is recognised: the measure leaves its rest and comes back."""
 
-    measure: str
-    rest: Literal["high", "low"]
-    min_range: float = Field(gt=0)
-    min_duration_s: float = Field(default=0.5, gt=0)
-    max_duration_s: float = Field(default=12.0, gt=0)
+    measure: str = Field(description="What goes away from rest and comes back.")
+    rest: Literal["high", "low"] = Field(description="At which end of the measure rest is.")
+    min_range: float = Field(gt=0, description="How far it must go, in its own unit.")
+    min_duration_s: float = Field(default=0.5, gt=0, description="Shorter does not count.")
+    max_duration_s: float = Field(default=12.0, gt=0, description="Longer does not count.")
+    side_by: str | None = Field(
+        default=None,
+        description="A measure whose sign at the turn says the repetition's leading side: "
+        "positive left, negative right.",
+    )
+
+
+class Hold(Model):
+    """How a posture that is held is recognised: every measure within its limit."""
+
+    posture: dict[str, Limit] = Field(min_length=1, description="Limits by measure.")
+    min_s: float = Field(default=3.0, gt=0, description="Shorter does not count.")
+    break_s: float = Field(default=1.0, gt=0, description="Shorter breaks do not count.")
+    piece_s: float = Field(default=5.0, gt=0, description="Judged in pieces of this length.")
 
 
 class Rule(Model):
     """One thing to judge in every repetition, and what to say about it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: Text
-    at: Moment
+    name: Text = Field(description="What is judged, for lists.")
+    at: Moment = Field(description="The moment of the repetition, or the hold.")
     measure: str
-    reduce: Reduce = "median"
-    relative_to: Literal["start"] | None = None
+    reduce: Reduce = Field(default="median", description="One number out of the moment.")
+    relative_to: Literal["start"] | None = Field(
+        default=None, description="The change since the rest before the repetition."
+    )
+    drift: bool = Field(
+        default=False,
+        description="Judge the set: the last repetitions minus the first, for fatigue.",
+    )
     limit: Limit
-    views: tuple[ViewName, ...] = Field(min_length=1)
+    levels: dict[Level, Limit] = Field(
+        default_factory=dict, description="Other limits for other levels."
+    )
+    views: tuple[ViewName, ...] = Field(
+        min_length=1, description="From where it can be judged, best first."
+    )
     severity: Severity
-    say: Text
-    good: Text
-    source: str = Field(min_length=1)
+    unless: str | None = Field(
+        default=None, description="A rule that, where broken, makes this one pointless."
+    )
+    say: Text = Field(description="What to do, not what is wrong.")
+    good: Text = Field(description="Praise where the rule was kept.")
+    source: str = Field(min_length=1, description="Where the limit comes from.")
 
     @validator(mode="after")
     def _moment_fits(self) -> Rule:
-        if self.reduce == "value" and self.at in ("descent", "ascent", "rep"):
+        if self.reduce == "value" and self.at not in ("start", "turn", "end"):
             raise ValueError(f"reduce 'value' needs at = start, turn or end, found {self.at!r}")
+        if self.at == "hold" and (self.relative_to or self.drift):
+            raise ValueError("at = 'hold' has no start: drop relative_to and drift")
         return self
 
 
@@ -191,41 +99,25 @@ class Exercise(Model):
     format: Literal[1] = Field(alias="schema")
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
     name: Text
-    views: tuple[ViewName, ...] = Field(min_length=1)
+    views: tuple[ViewName, ...] = Field(min_length=1, description="Best first.")
     measures: dict[str, AnyMeasure] = Field(min_length=1)
-    cycle: Cycle
+    cycle: Cycle | None = None
+    hold: Hold | None = None
     rules: tuple[Rule, ...] = Field(alias="rule", min_length=1)
 
     @validator(mode="after")
     def _consistent(self) -> Exercise:
-        self._check_measure("cycle.measure", self.cycle.measure)
-        for i, rule in enumerate(self.rules):
-            where = f"rule[{i}] ({rule.id})"
-            self._check_measure(f"{where}.measure", rule.measure)
-            self._check_limit(where, rule)
-            for view in rule.views:
-                if view not in self.views:
-                    raise ValueError(f"{where}.views: {expected(self.views, view)}")
-            if rule.id in [r.id for r in self.rules[:i]]:
-                raise ValueError(f"{where}.id: expected a new id, found one used before")
+        from posecoach.rules.consistency import check
+
+        check(self)
         return self
 
-    def _check_measure(self, where: str, name: str) -> None:
-        if name not in self.measures:
-            raise ValueError(f"{where}: {expected(self.measures, name)}")
-
-    def _check_limit(self, where: str, rule: Rule) -> None:
-        """Angles have a range; a limit outside of it could never be kept or broken."""
-        measure = self.measures[rule.measure]
-        top = {AngleMeasure: 180.0, InclinationMeasure: 90.0}.get(type(measure))
-        if top is None or rule.relative_to:
-            return
-        for key in ("min", "max"):
-            bound = getattr(rule.limit, key)
-            if bound is not None and not 0 < bound < top:
-                raise ValueError(
-                    f"{where}.limit.{key}: expected between 0 and {top:g} degrees, found {bound:g}"
-                )
+    @property
+    def main_measure(self) -> str:
+        """What repetitions are counted by, or the first that a hold is recognised by."""
+        if self.cycle is not None:
+            return self.cycle.measure
+        return next(iter(self.hold.posture)) if self.hold is not None else ""
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""
@@ -233,3 +125,11 @@ class Exercise(Model):
             if rule.id == rule_id:
                 return rule
         raise KeyError(rule_id)
+
+    def at_level(self, level: Level) -> Exercise:
+        """The same with the limits that its rules give for ``level``."""
+        rules = tuple(
+            rule.model_copy(update={"limit": rule.levels.get(level, rule.limit)})
+            for rule in self.rules
+        )
+        return self.model_copy(update={"rules": rules})

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from posecoach.rules.schema import Exercise, Limit, Rule
-from posecoach.rules.windows import Reading, read
+from posecoach.rules.kinds import SPLIT_SIDES
+from posecoach.rules.schema import Exercise, Rule
+from posecoach.rules.texts import Limit
+from posecoach.rules.windows import Reading, change_since, difference, read
 from posecoach.types import Measure, Outcome, Rep, Verdict, View
 
 FAULT_ABOVE = 0.8
 OK_BELOW = 0.2
 
-MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05}
+MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "s": 0.0, "deg/s": 15.0}
 """What a skeleton in a picture misses even where its joints are placed without noise, by
 unit. 5 degrees: joint angles of the lower body in squats from markerless video, against
 markers (OpenCap's overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in
-one view). Ratios and lengths: joints a centimetre or two off, on half a metre."""
+one view). Ratios and lengths: joints a centimetre or two off, on half a metre. Speeds: the
+error of an angle that changes by a third within the 0.1 s of half a speed window. Durations
+carry all of theirs already."""
 
 LENGTH_SIGMA = 0.02
 
@@ -34,16 +39,35 @@ BLIND_SIGMA_DEG = 30.0
 """An angle less certain than this was not really seen, whatever its value: mostly limbs that
 point at the camera, whose error is no normal."""
 
+DRIFT_MIN_REPS = 4
+"""Fewer repetitions show no fatigue; the first and last third of them are compared."""
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """What there is to judge by: the measures, the repetitions and the view."""
+
+    measures: Mapping[str, Measure]
+    reps: tuple[Rep, ...]
+    view: View
+
 
 def judge(
     exercise: Exercise, measures: Mapping[str, Measure], reps: tuple[Rep, ...], view: View
 ) -> tuple[Verdict, ...]:
-    """A verdict for each rule of the exercise on each repetition, rule by rule."""
-    return tuple(
-        _verdict(rule, measures[rule.measure], reps, index, view)
-        for rule in exercise.rules
-        for index in range(len(reps))
-    )
+    """A verdict for each rule of the exercise on each repetition, rule by rule; for a rule
+    about drift one on the set (``rep`` 0)."""
+    seen = _Seen(measures, reps, view)
+    found: list[Verdict] = []
+    for rule in exercise.rules:
+        split = getattr(exercise.measures[rule.measure], "side", "near")
+        if rule.drift:
+            found += [_drift(rule, seen)] if reps else []
+        elif split in SPLIT_SIDES:
+            found += [_of_both(rule, seen, i, split == "both") for i in range(len(reps))]
+        else:
+            found += [_verdict(rule, measures[rule.measure], seen, i) for i in range(len(reps))]
+    return _superseded(exercise, tuple(found))
 
 
 def violation(limit: Limit, value: float, sigma: float) -> float:
@@ -53,21 +77,33 @@ def violation(limit: Limit, value: float, sigma: float) -> float:
     return below + above
 
 
-def _verdict(
-    rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int, view: View
-) -> Verdict:
-    rep = reps[index]
+def _verdict(rule: Rule, measure: Measure, seen: _Seen, index: int) -> Verdict:
+    reason = _not_from_here(rule, seen.view)
+    if reason:
+        return _unknown(rule, seen.reps[index], reason)
+    reading = _reading(rule, measure, seen.reps, index)
+    return _compare(rule, measure, reading, seen.reps[index], seen.view)
+
+
+def _not_from_here(rule: Rule, view: View) -> str:
+    """Why the camera does not show this rule, "" where it does."""
     if view.name == "unknown" or view.sigma_deg > VAGUE_VIEW_DEG:
-        return _unknown(rule, rep, "direction")
-    if view.name not in rule.views:
-        return _unknown(rule, rep, "view")
+        return "direction"
+    return "" if view.name in rule.views else "view"
+
+
+def _reading(rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int) -> Reading:
     reading = read(measure, reps, index, rule.at, rule.reduce)
     if rule.relative_to and not reading.reason:
-        reading = _relative(reading, measure, reps, index)
+        return change_since(reading, measure, reps, index)
+    return reading
+
+
+def _compare(rule: Rule, measure: Measure, reading: Reading, rep: Rep, view: View) -> Verdict:
     if reading.reason:
         return _unknown(rule, rep, reading.reason)
     floor = MODEL_SIGMA.get(measure.unit, LENGTH_SIGMA)
-    sigma = math.hypot(reading.sigma, floor)
+    sigma = max(math.hypot(reading.sigma, floor), 1e-9)
     chance = violation(rule.limit, reading.value, sigma)
     outcome: Outcome = "unknown"
     reason = "too_close"
@@ -84,21 +120,57 @@ def _verdict(
     )
 
 
-def _relative(reading: Reading, measure: Measure, reps: tuple[Rep, ...], index: int) -> Reading:
-    """The change since the rest before this repetition, or the clip's if that was hidden.
+def _of_both(rule: Rule, seen: _Seen, index: int, needs_both: bool) -> Verdict:
+    """The worse of two sides: a fault on either is a fault. Ok needs every side that was seen
+    to be ok; with ``needs_both`` both must have been seen."""
+    pair = [
+        _verdict(rule, seen.measures[f"{rule.measure}.{side}"], seen, index)
+        for side in ("left", "right")
+    ]
+    faults = [v for v in pair if v.outcome == "fault"]
+    if faults:
+        return max(faults, key=lambda v: abs(v.measured - v.limit) / v.sigma)
+    close = [v for v in pair if v.reason == "too_close"]
+    hidden = [v for v in pair if v.outcome == "unknown" and v.reason != "too_close"]
+    if hidden and (needs_both or len(hidden) == 2):
+        return hidden[0]
+    return next(iter(close or [v for v in pair if v.outcome == "ok"]))
 
-    Half of the variance of a joint's error is taken to stay the same from rest to turn (the
-    same heel of the same shoe), so the errors of the two correlate by 0.5.
-    """
-    rest = read(measure, reps, index, "start", "median")
-    if rest.reason:
-        others = [read(measure, reps, i, "start", "median") for i in range(len(reps))]
-        seen = sorted((r for r in others if not r.reason), key=lambda r: r.value)
-        if not seen:
-            return rest
-        rest = seen[len(seen) // 2]
-    variance = reading.sigma**2 + rest.sigma**2 - reading.sigma * rest.sigma
-    return Reading(reading.value - rest.value, math.sqrt(variance), reading.time_s)
+
+def _drift(rule: Rule, seen: _Seen) -> Verdict:
+    """The last third of the repetitions against the first, as the verdict on "repetition" 0."""
+    whole = Rep(0, seen.reps[0].start_s, seen.reps[-1].turn_s, seen.reps[-1].end_s)
+    reason = _not_from_here(rule, seen.view)
+    if reason or len(seen.reps) < DRIFT_MIN_REPS:
+        return _unknown(rule, whole, reason or "few_reps")
+    measure = seen.measures[rule.measure]
+    readings = [_reading(rule, measure, seen.reps, i) for i in range(len(seen.reps))]
+    third = max(1, len(readings) // 3)
+    first, last = _mean(readings[:third]), _mean(readings[-third:])
+    if first.reason or last.reason:
+        return _unknown(rule, whole, first.reason or last.reason)
+    return _compare(rule, measure, difference(last, first), whole, seen.view)
+
+
+def _mean(readings: list[Reading]) -> Reading:
+    """Of those that were seen; errors of one clip go together and do not shrink."""
+    kept = [r for r in readings if not r.reason]
+    if not kept:
+        return readings[0]
+    sigma = float(np.sqrt(np.mean([r.sigma**2 for r in kept])))
+    return Reading(float(np.mean([r.value for r in kept])), sigma, kept[-1].time_s)
+
+
+def _superseded(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """Where a rule's ``unless`` is broken in the same repetition, nothing is said of the rule."""
+    broken = {(v.rule, v.rep) for v in verdicts if v.outcome == "fault"}
+    unless = {rule.id: rule.unless for rule in exercise.rules}
+    return tuple(
+        replace(v, outcome="unknown", reason="superseded")
+        if (unless[v.rule], v.rep) in broken
+        else v
+        for v in verdicts
+    )
 
 
 def _unknown(rule: Rule, rep: Rep, reason: str) -> Verdict:
@@ -107,8 +179,7 @@ def _unknown(rule: Rule, rep: Rep, reason: str) -> Verdict:
 
 def _bound(limit: Limit, value: float) -> float:
     """The bound that is nearer to the value."""
-    bounds = [b for b in (limit.min, limit.max) if b is not None]
-    return min(bounds, key=lambda b: abs(b - value))
+    return min((bound for _, bound in limit.bounds), key=lambda b: abs(b - value))
 
 
 def _normal(z: float) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecoach.rules.schema import Moment, Reduce
+from posecoach.rules.schema import Moment, Percentile, Reduce
 from posecoach.types import Array, Measure, Rep
 
 EXTREME_S = 0.1
@@ -35,7 +35,7 @@ def window(reps: tuple[Rep, ...], index: int, at: Moment) -> tuple[float, float]
 
     start and end are the rest before and after, at most a second, never into a neighbouring
     repetition by more than a tenth of a second; turn is the middle tenth of the repetition
-    around its turn, at least 0.2 s.
+    around its turn, at least 0.2 s; rep and hold are all of it.
     """
     rep = reps[index]
     if at == "start":
@@ -75,14 +75,39 @@ def read(measure: Measure, reps: tuple[Rep, ...], index: int, at: Moment, how: R
     return _reduce(measure.value[kept], measure.sigma[kept], measure.time_s[kept], how)
 
 
+def change_since(reading: Reading, measure: Measure, reps: tuple[Rep, ...], index: int) -> Reading:
+    """The change since the rest before this repetition, or the clip's if that was hidden.
+
+    Half of the variance of a joint's error is taken to stay the same from rest to turn (the
+    same heel of the same shoe), so the errors of the two correlate by 0.5.
+    """
+    rest = read(measure, reps, index, "start", "median")
+    if rest.reason:
+        others = [read(measure, reps, i, "start", "median") for i in range(len(reps))]
+        seen = sorted((r for r in others if not r.reason), key=lambda r: r.value)
+        if not seen:
+            return rest
+        rest = seen[len(seen) // 2]
+    return difference(reading, rest)
+
+
+def difference(reading: Reading, before: Reading) -> Reading:
+    """``reading`` minus ``before``, whose errors correlate by 0.5."""
+    variance = reading.sigma**2 + before.sigma**2 - reading.sigma * before.sigma
+    return Reading(reading.value - before.value, float(np.sqrt(variance)), reading.time_s)
+
+
 def _reduce(value: Array, sigma: Array, time_s: Array, how: Reduce) -> Reading:
     if how in ("min", "max"):
         return _extreme(value, sigma, time_s, 1 if how == "min" else -1)
     if how == "range":
         low, high = _extreme(value, sigma, time_s, 1), _extreme(value, sigma, time_s, -1)
         return Reading(high.value - low.value, float(np.hypot(low.sigma, high.sigma)), high.time_s)
-    middle = np.mean(value) if how == "mean" else np.median(value)
-    return Reading(float(middle), _rms(sigma), float(np.median(time_s)))
+    if isinstance(how, Percentile):
+        middle = float(np.percentile(value, how.percentile))
+    else:
+        middle = float(np.mean(value) if how == "mean" else np.median(value))
+    return Reading(middle, _rms(sigma), float(np.median(time_s)))
 
 
 def _extreme(value: Array, sigma: Array, time_s: Array, sign: int) -> Reading:

@@ -22,7 +22,13 @@ def test_document_says_everything_once() -> None:
     assert (data["source"], data["exercise"]) == ("clip.mp4", "squat")
     assert data["view"]["facing"] == "left_side"
     assert data["view"]["name"] == "side"
-    assert data["reps"][1] == {"number": 2, "start_s": 2.0, "turn_s": 3.0, "end_s": 63.5}
+    assert data["reps"][1] == {
+        "number": 2,
+        "start_s": 2.0,
+        "turn_s": 3.0,
+        "end_s": 63.5,
+        "side": None,
+    }
     assert data["corrections"][0]["reps"] == [2]
     assert data["corrections"][0]["detail"] == "knee 124°, at most 100°"
     assert data["praise"] == ["Heels stayed down."]

@@ -8,8 +8,8 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from posecoach.coach.wording import Language
-from posecoach.report.terminal import clock, print_session
+from posecoach.coach.wording import Language, clock
+from posecoach.report.terminal import print_session
 from posecoach.rules.load import load_exercise
 from posecoach.types import Session, View
 from tests.report.sample import sample

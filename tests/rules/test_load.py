@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from posecoach.errors import ExerciseError
-from posecoach.rules.load import available, load_exercise, parse_exercise
+from posecoach.rules.kinds import AngleMeasure
+from posecoach.rules.library import available
+from posecoach.rules.load import load_exercise, parse_exercise
 
 TEXT = {"en": "x", "ko": "엑스"}
 GOOD: dict[str, Any] = {
@@ -48,7 +50,9 @@ def broken(path: list[str | int], value: Any) -> dict[str, Any]:
 
 def test_a_good_file_has_defaults() -> None:
     exercise = parse_exercise(GOOD, "bend.toml")
-    assert exercise.measures["knee"].side == "near"
+    knee = exercise.measures["knee"]
+    assert isinstance(knee, AngleMeasure)
+    assert knee.side == "near"
     assert exercise.rule("deep").reduce == "median"
     with pytest.raises(KeyError):
         exercise.rule("shallow")
@@ -66,7 +70,11 @@ def test_a_good_file_has_defaults() -> None:
         (["rule", 0, "views"], ["back"], ["rule[0] (deep).views", "side, front", "'back'"]),
         (["rule", 0, "say"], None, ["rule[0].say", "expected this key"]),
         (["rule", 0, "at"], "top", ["rule[0].at", "'turn'", "'top'"]),
-        (["measures", "knee"], {}, ["measures.knee", "angle, inclination, offset, ratio"]),
+        (
+            ["measures", "knee"],
+            {},
+            ["measures.knee", "angle, inclination, offset, distance, ratio"],
+        ),
         (
             ["measures", "knee", "angle"],
             ["hip", "kneee", "ankle"],
@@ -92,7 +100,7 @@ def test_errors_say_where_what_and_the_nearest(
 def test_two_rules_of_one_name_are_refused() -> None:
     data = copy.deepcopy(GOOD)
     data["rule"].append(data["rule"][0])
-    with pytest.raises(ExerciseError, match="used before"):
+    with pytest.raises(ExerciseError, match="expected a new id"):
         parse_exercise(data, "bend.toml")
 
 

@@ -1,0 +1,171 @@
+"""The kinds of measures that an exercise file may define: pydantic models.
+
+A measure of points is computed from the skeleton; a measure of a measure from another one by
+name; a measure of repetitions (``duration``, ``of``) once the repetitions are known.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Discriminator, Field, Tag, field_validator
+
+from posecoach.motion.body import Point, Sides, Unit
+from posecoach.rules.texts import Model, Text, check_points
+
+Phase = Literal["descent", "ascent", "rep", "turn", "rest"]
+PER_REP_SIDES = ("lead", "trail")
+SPLIT_SIDES = ("both", "worst")
+
+
+class MeasureBase(Model):
+    """What every measure has: its name in the coach's sentences."""
+
+    label: Text | None = Field(default=None, description="How the coach calls the measure.")
+
+
+class PointMeasure(MeasureBase):
+    """A measure of joints: whose side a joint without one means."""
+
+    side: Sides = Field(default="near", description="Which side a joint without one means.")
+
+
+class AngleMeasure(PointMeasure):
+    """Interior angle at the middle of three points, degrees, straight = 180."""
+
+    angle: tuple[Point, Point, Point]
+    _joints = field_validator("angle")(check_points)
+
+
+class InclinationMeasure(PointMeasure):
+    """Angle of the line through two points from vertical or horizontal, 0..90 degrees."""
+
+    inclination: tuple[Point, Point]
+    origin: Literal["vertical", "horizontal"] = Field(
+        default="vertical", alias="from", description="What 0 degrees is."
+    )
+    _joints = field_validator("inclination")(check_points)
+
+
+class OffsetMeasure(PointMeasure):
+    """Signed distance of the first point from the second along an axis, in body lengths."""
+
+    offset: tuple[Point, Point]
+    along: Literal["vertical", "forward"] = Field(
+        default="vertical", description="Up, or where the person faces, is positive."
+    )
+    unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
+    _joints = field_validator("offset")(check_points)
+
+
+class DistanceMeasure(PointMeasure):
+    """Distance of two points, in body lengths."""
+
+    distance: tuple[Point, Point]
+    unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
+    _joints = field_validator("distance")(check_points)
+
+
+class RatioMeasure(PointMeasure):
+    """Distance of the first pair of points over that of the second pair."""
+
+    ratio: tuple[tuple[Point, Point], tuple[Point, Point]]
+
+    @field_validator("ratio")
+    @classmethod
+    def _joints(
+        cls, pairs: tuple[tuple[Point, Point], tuple[Point, Point]]
+    ) -> tuple[tuple[Point, Point], tuple[Point, Point]]:
+        for pair in pairs:
+            check_points(pair)
+        return pairs
+
+
+class DeviationMeasure(PointMeasure):
+    """Signed distance of the first point from the line through the other two, as a share of
+    the line's length."""
+
+    deviation: tuple[Point, Point, Point]
+    towards: Literal["up", "forward", "out"] = Field(
+        description="What is positive: upwards, where the person faces, away from the midline."
+    )
+    _joints = field_validator("deviation")(check_points)
+
+
+class AsymmetryMeasure(MeasureBase):
+    """Another measure on the left minus the same on the right, in its unit."""
+
+    asymmetry: str
+
+
+class SpeedMeasure(MeasureBase):
+    """How fast another measure changes, its unit per second."""
+
+    speed: str
+
+
+class DurationMeasure(MeasureBase):
+    """How long a phase of the repetition lasts, seconds."""
+
+    duration: Phase
+
+
+class OfMeasure(MeasureBase):
+    """What another measure does in a repetition: its range, or its change since the start."""
+
+    of: str
+    take: Literal["range", "change"]
+
+
+KINDS: dict[str, type[MeasureBase]] = {
+    "angle": AngleMeasure,
+    "inclination": InclinationMeasure,
+    "offset": OffsetMeasure,
+    "distance": DistanceMeasure,
+    "ratio": RatioMeasure,
+    "deviation": DeviationMeasure,
+    "asymmetry": AsymmetryMeasure,
+    "speed": SpeedMeasure,
+    "duration": DurationMeasure,
+    "of": OfMeasure,
+}
+
+
+def _kind(data: Any) -> str | None:
+    for kind in KINDS:
+        if (isinstance(data, dict) and kind in data) or hasattr(data, kind):
+            return kind
+    return None
+
+
+AnyMeasure = Annotated[
+    Annotated[AngleMeasure, Tag("angle")]
+    | Annotated[InclinationMeasure, Tag("inclination")]
+    | Annotated[OffsetMeasure, Tag("offset")]
+    | Annotated[DistanceMeasure, Tag("distance")]
+    | Annotated[RatioMeasure, Tag("ratio")]
+    | Annotated[DeviationMeasure, Tag("deviation")]
+    | Annotated[AsymmetryMeasure, Tag("asymmetry")]
+    | Annotated[SpeedMeasure, Tag("speed")]
+    | Annotated[DurationMeasure, Tag("duration")]
+    | Annotated[OfMeasure, Tag("of")],
+    Discriminator(
+        _kind,
+        custom_error_type="measure_kind",
+        custom_error_message=f"expected one of the keys {', '.join(KINDS)}",
+    ),
+]
+
+
+def base_of(measure: MeasureBase) -> str | None:
+    """The name of the measure that this one is computed from, None for a measure of points."""
+    for kind in ("asymmetry", "speed", "of"):
+        if hasattr(measure, kind):
+            return str(getattr(measure, kind))
+    return None
+
+
+def needs_reps(measure: MeasureBase) -> bool:
+    """Whether it can only be computed once the repetitions are known."""
+    sided = getattr(measure, "side", "near") in PER_REP_SIDES
+    return sided or isinstance(measure, (DurationMeasure, OfMeasure))
