@@ -295,8 +295,8 @@ def test_levels_shift_limits() -> None:
 def test_a_hold_is_cut_into_pieces_and_judged_piece_by_piece() -> None:
     hold = {"posture": {"hip_y": {"max": 1.2}}, "min_s": 3, "piece_s": 4}
     exercise = made(
-        {"m": {"angle": ["hip", "knee", "ankle"]}},
-        {"at": "hold", "limit": {"max": 130}},
+        {"m": {"offset": ["hip", "ankle"]}},
+        {"at": "hold", "limit": {"max": 1.08}},
         hold=hold,
     )
     bend = np.where((TIMES > 1) & (TIMES < 9.2), 0.5, 0.0)
