@@ -18,11 +18,12 @@ from posecoach.types import Measure, Rep, Track, View
 
 
 def compute_measures(
-    exercise: Exercise, track: Track, view: View, size_px: tuple[int, int]
+    exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None
 ) -> dict[str, Measure]:
     """Every measure of the exercise over a clean track, by name.
 
-    ``size_px`` is the picture's (width, height): joints outside of it are not seen.
+    ``size_px`` is the picture's (width, height): joints outside of it are not seen; None
+    where it is not known.
     """
     body = Body(track, view, size_px)
     return {name: _measure(name, asked, body) for name, asked in exercise.measures.items()}
