@@ -4,6 +4,7 @@
     ├── UsageError            2  arguments that do not fit together
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
+    │   ├── PoseFileError        a pose file: missing, malformed, nothing in it
     │   ├── DataError            a training set: missing, malformed
     │   └── WeightsError         a weights file: missing, damaged, of another network
     ├── NobodyFoundError      4  no person in the whole video
@@ -35,6 +36,10 @@ class InputError(PosecoachError):
 
 class VideoError(InputError):
     """A video that cannot be read."""
+
+
+class PoseFileError(InputError):
+    """A pose file that cannot be read."""
 
 
 class DataError(InputError):

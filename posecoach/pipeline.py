@@ -1,4 +1,4 @@
-"""The whole chain on one screen: video -> poses -> track -> measures -> verdicts -> words."""
+"""The whole chain on one screen: video or pose file -> tracks -> measures -> verdicts -> words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from posecoach.coach.cautions import caution_notes
 from posecoach.coach.corrections import corrections, praise
 from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
@@ -18,13 +19,16 @@ from posecoach.geometry import boxes_iou
 from posecoach.media.video import open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
+from posecoach.posefiles.limits import PoseFileOptions
+from posecoach.posefiles.reading import read_poses
+from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
 from posecoach.resources import models_dir
 from posecoach.rules.compute import compute_measures, count, rep_measures
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
 from posecoach.tracking import Tracker
-from posecoach.types import Array, Frame, Session, Track
+from posecoach.types import Array, Caution, Frame, People, Session, Track
 
 Progress = Callable[[int, int | None], None]
 
@@ -65,6 +69,14 @@ def analyze(
     ``progress(frames_done, frames_expected)`` is called after every frame; the second is None
     where the file does not say. Raises VideoError, WeightsError, NobodyFoundError, UsageError.
     """
+    return coach_people(source, exercise, watch(source, options, progress), options)
+
+
+def watch(source: str, options: AnalyzeOptions, progress: Progress | None = None) -> People:
+    """Everybody in a video, over all of its frames; ``progress`` as for ``analyze``.
+
+    Raises VideoError, WeightsError, UsageError.
+    """
     device = pick_device(options.device)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
         people = PeopleFinder(device)
@@ -73,20 +85,57 @@ def analyze(
             people.see(frame)
             if progress is not None:
                 progress(done, video.info.frame_count_estimate)
-        warnings = tuple(video.warnings)
-    track = choose_subject(people.tracks(), size, options.person)
-    return coach(source, exercise, clean(track), size, options.lang, warnings)
+        cautions = tuple(video.warnings)
+    return People(people.tracks(), size, cautions)
+
+
+def analyze_poses(
+    source: str,
+    exercise: Exercise,
+    options: AnalyzeOptions,
+    given: PoseFileOptions | None = None,
+) -> Session:
+    """Coach the poses in a file, of any format that ``posefiles`` reads.
+
+    Raises PoseFileError, NobodyFoundError, UsageError.
+    """
+    people = read_poses(source, given, options.start_s, options.end_s)
+    return coach_people(source, exercise, people, options)
+
+
+def coach_people(
+    source: str, exercise: Exercise, people: People, options: AnalyzeOptions
+) -> Session:
+    """From everybody, seen in a video or read from a pose file, to what to say to one.
+
+    Raises NobodyFoundError, UsageError.
+    """
+    size = people.size_px or _extent(people)
+    chosen = choose_subject(people.tracks, size, options.person)
+    track, cautions = fill_sigma(chosen), people.cautions
+    if track is not chosen:
+        cautions += (Caution("sigma_assumed", {"percent": 100 * SIGMA_SHARE}),)
+    warnings = caution_notes(cautions, options.lang)
+    return coach(source, exercise, clean(track), people.size_px, options.lang, warnings)
+
+
+def _extent(people: People) -> tuple[int, int]:
+    """Width and height of the smallest picture from (0, 0) with everybody in it."""
+    corners = [t.xy[np.isfinite(t.xy).all(axis=2)].max(axis=0, initial=1.0) for t in people.tracks]
+    width, height = np.ceil(np.max(corners, axis=0, initial=1.0)).astype(int).tolist()
+    return width, height
 
 
 def coach(
     source: str,
     exercise: Exercise,
     track: Track,
-    size_px: tuple[int, int],
+    size_px: tuple[int, int] | None,
     lang: Language,
     warnings: tuple[str, ...] = (),
 ) -> Session:
-    """From a clean track, in a picture of ``size_px`` width and height, to what to say."""
+    """From a clean track, in a picture of ``size_px`` width and height (None: not known, and
+    nothing is cut off), to what to say."""
     view = estimate_view(track)
     measures = compute_measures(exercise, track, view, size_px)
     reps = count(exercise, measures)

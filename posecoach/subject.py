@@ -29,7 +29,7 @@ def choose_subject(tracks: Sequence[Track], size: tuple[int, int], pick: str) ->
     people = [t for t in tracks if _seen(t).sum() >= MIN_POSES]
     if not people:
         raise NobodyFoundError(
-            "expected a person in the video, found nobody for more than a moment; "
+            f"expected a person in at least {MIN_POSES} frames, found nobody for so long; "
             "film the whole body, in good light, from two to four metres away"
         )
     if pick == "auto":

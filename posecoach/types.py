@@ -7,6 +7,7 @@ construction, and says what it expected and what it got.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -20,6 +21,9 @@ Outcome = Literal["ok", "fault", "unknown"]
 Severity = Literal["major", "minor"]
 Facing = Literal["left_side", "right_side", "front", "back", "oblique", "unknown"]
 Side = Literal["left", "right"]
+CautionKind = Literal[
+    "damaged", "no_time", "clock_restarted", "breaks_off", "fps_assumed", "sigma_assumed"
+]
 
 
 def _check(name: str, array: NDArray[np.generic], *shape: int | None) -> None:
@@ -96,6 +100,31 @@ class Track:
         _check("Track.sigma_px", self.sigma_px, count, JOINT_COUNT)
         if count > 1 and not (np.diff(self.time_s) > 0).all():
             raise ValueError("Track.time_s: expected strictly increasing times")
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something about the source that the user should know; the coach finds the words.
+
+    ``numbers`` fills the sentence: ``count`` of damaged parts or of frames without a time,
+    ``end_s`` and ``length_s`` of what breaks off, the assumed ``fps``, the assumed sigma as
+    ``percent`` of the trunk.
+    """
+
+    kind: CautionKind
+    numbers: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class People:
+    """Everybody in a source over all of its frames, before one is chosen.
+
+    ``size_px`` is the picture's (width, height), None where the source does not say.
+    """
+
+    tracks: tuple[Track, ...]
+    size_px: tuple[int, int] | None
+    cautions: tuple[Caution, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,21 @@
-"""``posecoach analyze``: coach one video."""
+"""``posecoach analyze``: coach one video, or one file of poses."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
 from posecoach.errors import UsageError
+
+if TYPE_CHECKING:
+    from posecoach.posefiles.writing import PoseFormat
+    from posecoach.types import People
 
 EXIT_CODES = (
     "Exit codes: 0 fine; 2 wrong usage; 3 the video (or another input) cannot be read; "
@@ -40,8 +44,23 @@ def parse_person(text: str) -> str:
     raise typer.BadParameter(f"expected auto, largest, centre or a number from 1, got {text!r}")
 
 
+def parse_size(text: str) -> tuple[int, int]:
+    """Width and height in pixels from "1280x720"."""
+    width, _, height = text.lower().partition("x")
+    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
+        raise UsageError(f"--size: expected WIDTHxHEIGHT, such as 1280x720, got {text!r}")
+    return int(width), int(height)
+
+
 def analyze_command(
-    video: Annotated[str, typer.Argument(help="A video file or its URL.", metavar="VIDEO")],
+    video: Annotated[
+        str,
+        typer.Argument(
+            help="A video file or its URL; or poses from any estimator: a .json or .csv file, or "
+            "OpenPose's folder.",
+            metavar="VIDEO",
+        ),
+    ],
     exercise: Annotated[
         str,
         typer.Option("--exercise", "-e", help="An exercise's name, or the path of its .toml file."),
@@ -78,6 +97,32 @@ def analyze_command(
     device: Annotated[
         str, typer.Option(help="Where to compute: auto, cpu, cuda or cuda:N.")
     ] = "auto",
+    poses_out: Annotated[
+        Path | None,
+        typer.Option(
+            "--poses-out",
+            metavar="PATH",
+            help="Write everybody's poses here: .json, .csv, or a new folder for OpenPose's files.",
+        ),
+    ] = None,
+    poses_format: Annotated[
+        Literal["posecoach", "csv", "coco", "openpose"] | None,
+        typer.Option(help="The format of --poses-out, where its ending does not say."),
+    ] = None,
+    fps: Annotated[
+        float | None,
+        typer.Option(help="Frames a second of a pose file without times; 30 unless said."),
+    ] = None,
+    size: Annotated[
+        str | None,
+        typer.Option(metavar="WxH", help="The picture's size, for a pose file that does not say."),
+    ] = None,
+    sigma_px: Annotated[
+        float | None,
+        typer.Option(
+            metavar="PX", help="How exact a pose file's joints are: their standard deviation."
+        ),
+    ] = None,
 ) -> None:
     """Watch a video of an exercise and say what to do better.
 
@@ -92,7 +137,16 @@ def analyze_command(
       posecoach analyze class.mp4 -e squat --person largest --json squat.json
 
       posecoach analyze squat.mp4 -e my-squat.toml
+
+      posecoach analyze squat.mp4 -e squat --poses-out squat.csv
+
+      posecoach analyze squat.csv -e squat --size 1280x720
+
+      posecoach analyze openpose-folder -e squat --fps 25
     """
+    from posecoach.posefiles.limits import PoseFileOptions
+    from posecoach.posefiles.reading import is_pose_file, read_poses
+    from posecoach.posefiles.writing import pose_format
     from posecoach.rules.library import library_path, replaced
     from posecoach.rules.load import load_exercise
 
@@ -100,23 +154,47 @@ def analyze_command(
         raise UsageError(f"--json {json_file}: expected an existing folder, make it first")
     if keypoints and json_file is None:
         raise UsageError("--keypoints: expected --json FILE with it, to put them in")
+    given = PoseFileOptions(fps, None if size is None else parse_size(size), sigma_px)
+    from_poses = is_pose_file(video)
+    if given != PoseFileOptions() and not from_poses:
+        raise UsageError("--fps, --size, --sigma-px: expected a pose file with them, not a video")
+    if poses_format is not None and poses_out is None:
+        raise UsageError("--poses-format: expected --poses-out PATH with it")
+    form = None if poses_out is None else pose_format(poses_out, poses_format)
     plan = load_exercise(exercise).at_level(level)
     if exercise in replaced():
         typer.echo(f"{exercise}: your own file {library_path(exercise)} is used", err=True)
 
     # Not at the top: the networks' library takes seconds to load, and neither --help nor a
     # mistyped name should wait for it.
-    from posecoach.pipeline import AnalyzeOptions, analyze
+    from posecoach import pipeline
+    from posecoach.pipeline import AnalyzeOptions
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
     options = AnalyzeOptions(lang=lang, person=person, start_s=start, end_s=end, device=device)
-    with FrameProgress() as progress:
-        session = analyze(video, plan, options, progress)
+    if from_poses:
+        people = read_poses(video, given, options.start_s, options.end_s)
+    else:
+        with FrameProgress() as progress:
+            people = pipeline.watch(video, options, progress)
+    if poses_out is not None and form is not None and people.tracks:
+        save_poses(people, poses_out, form)
+    session = pipeline.coach_people(video, plan, people, options)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
         write_json(session, json_file, keypoints)
         typer.echo(f"The whole result is in {json_file}", err=True)
+
+
+def save_poses(people: People, path: Path, form: PoseFormat) -> None:
+    """Write the poses, and say where they are and how to read what the format leaves out."""
+    from posecoach.posefiles.writing import reading_hint, write_poses
+
+    write_poses(people, path, form)
+    hint = reading_hint(people, form)
+    note = f"; read them with {hint}" if hint else ""
+    typer.echo(f"The poses are in {path}{note}", err=True)
 
 
 class FrameProgress:

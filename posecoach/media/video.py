@@ -15,7 +15,7 @@ from posecoach.errors import UsageError, VideoError
 from posecoach.media.clock import Clock
 from posecoach.media.orientation import Image, frame_orientation, make_upright, square_size
 from posecoach.media.source import open_stream, stated_duration
-from posecoach.types import Frame
+from posecoach.types import Caution, Frame
 
 MAX_SIDE_PX = 1920
 """Larger pictures are made smaller: a 4K phone video shows no joint more exactly than this."""
@@ -68,7 +68,7 @@ class Video:
 
     def __init__(self, source: str, start_s: float, end_s: float | None, max_side: int | None):
         self.source = source
-        self.warnings: list[str] = []
+        self.warnings: list[Caution] = []
         self._start_s, self._end_s = start_s, end_s
         self._damaged = 0
         self._container, self._stream = open_stream(source)
@@ -166,16 +166,14 @@ class Video:
 
     def _take_notes(self, clock: Clock, end_s: float | None) -> None:
         if self._damaged:
-            self.warnings.append(f"{self._damaged} damaged parts of the video were passed over")
+            self.warnings.append(Caution("damaged", {"count": self._damaged}))
         if clock.dropped:
-            self.warnings.append(f"{clock.dropped} pictures without a time of their own left out")
+            self.warnings.append(Caution("no_time", {"count": clock.dropped}))
         if clock.restarts:
-            self.warnings.append("the video's clock started anew; its parts were joined")
-        if end_s is not None and self._breaks_off(end_s):
-            self.warnings.append(
-                f"the video breaks off at {end_s:.1f} s of {self.info.duration_s:.1f} s; "
-                "only the part before that was analysed"
-            )
+            self.warnings.append(Caution("clock_restarted"))
+        length_s = self.info.duration_s
+        if end_s is not None and length_s is not None and self._breaks_off(end_s):
+            self.warnings.append(Caution("breaks_off", {"end_s": end_s, "length_s": length_s}))
 
     def _breaks_off(self, end_s: float) -> bool:
         """Whether reading ended clearly before what was asked for and what the file states."""

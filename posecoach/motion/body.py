@@ -42,16 +42,19 @@ SIDED: frozenset[str] = frozenset(n.removeprefix("left_") for n in JOINTS if n[:
 class Body:
     """A clean track, the camera's view of it and the picture's ``size_px`` (width, height).
 
-    Joints outside the picture are guesses, so they count as not seen.
+    Joints outside the picture are guesses, so they count as not seen. Where the size is not
+    known (None), no joint is outside, and nothing is cut off.
     """
 
     track: Track
     view: View
-    size_px: tuple[int, int]
+    size_px: tuple[int, int] | None
 
     def xy(self, joint: str) -> Array:
         """Place of a joint of the skeleton, (T, 2), NaN where it is not in the picture."""
         place = self.track.xy[:, INDEX[joint]]
+        if self.size_px is None:
+            return place
         last = np.array(self.size_px) - 0.5
         inside = np.all((place >= -0.5) & (place <= last), axis=1, keepdims=True)
         return np.where(inside, place, np.nan)
@@ -160,6 +163,8 @@ def _neighbours(joint: str) -> list[str]:
 
 
 def _at_border(body: Body, xy: Array) -> NDArray[np.bool_]:
+    if body.size_px is None:
+        return np.zeros(len(xy), dtype=bool)
     size = np.array(body.size_px, dtype=float)
     margin = BORDER_SHARE * size
     return np.asarray(((xy < margin) | (xy > size - 1 - margin)).any(axis=1))

@@ -23,12 +23,13 @@ Measures = dict[str, Measure]
 
 
 def compute_measures(
-    exercise: Exercise, track: Track, view: View, size_px: tuple[int, int]
+    exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None
 ) -> Measures:
     """Every measure of the exercise over a clean track that needs no repetitions, by name.
 
-    ``size_px`` is the picture's (width, height): joints outside of it are not seen. Measures
-    whose side is both, worst, lead or trail come as NAME.left and NAME.right.
+    ``size_px`` is the picture's (width, height): joints outside of it are not seen; None where
+    it is not known. Measures whose side is both, worst, lead or trail come as NAME.left and
+    NAME.right.
     """
     body, found = Body(track, view, size_px), Measures()
     for name, asked in exercise.measures.items():

@@ -14,7 +14,7 @@ from posecoach.cli.main import app
 from posecoach.errors import NobodyFoundError, PosecoachError, VideoError, WeightsError
 from posecoach.pipeline import AnalyzeOptions
 from posecoach.rules.schema import Exercise
-from posecoach.types import Session
+from posecoach.types import People, Session
 from tests.report.sample import sample
 
 Progress = Callable[[int, int | None], None]
@@ -25,23 +25,27 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, AnalyzeOption
     """Puts a known session in the place of the analysis; what it was asked for."""
     seen: list[tuple[str, str, AnalyzeOptions]] = []
 
-    def analyze(
-        source: str, exercise: Exercise, options: AnalyzeOptions, progress: Progress
-    ) -> Session:
-        seen.append((source, exercise.id, options))
+    def watch(source: str, options: AnalyzeOptions, progress: Progress) -> People:
         for done in range(1, 4):
             progress(done, 2)
+        return People((sample().track,), (640, 480))
+
+    def coach_people(
+        source: str, exercise: Exercise, people: People, options: AnalyzeOptions
+    ) -> Session:
+        seen.append((source, exercise.id, options))
         return sample()
 
-    monkeypatch.setattr(pipeline, "analyze", analyze)
+    monkeypatch.setattr(pipeline, "watch", watch)
+    monkeypatch.setattr(pipeline, "coach_people", coach_people)
     return seen
 
 
 def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
-    def analyze(*args: object) -> Session:
+    def watch(*args: object) -> People:
         raise error
 
-    monkeypatch.setattr(pipeline, "analyze", analyze)
+    monkeypatch.setattr(pipeline, "watch", watch)
 
 
 def test_prints_the_session_and_passes_the_choices_on(
