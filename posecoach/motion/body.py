@@ -141,6 +141,14 @@ def forward_sign(body: Body) -> Array:
     return np.full(len(body.track.time_s), sign)
 
 
+def left_sign(body: Body) -> Array:
+    """+1 where the person's left is on the picture's right (seen from the front), -1 from
+    behind, (T,); NaN from the side or where the view is unknown."""
+    cosine = np.cos(np.radians(body.view.azimuth_deg))
+    known = np.isfinite(cosine) and abs(cosine) >= 0.5
+    return np.full(len(body.track.time_s), np.sign(cosine) if known else np.nan)
+
+
 def missing_reason(body: Body, joints: set[str]) -> NDArray[np.str_]:
     """Why each frame cannot be measured, (T,): "" | "hidden" | "cut_off".
 

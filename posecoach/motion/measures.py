@@ -27,6 +27,7 @@ from posecoach.motion.body import (
     body_length,
     forward_sign,
     joints_of,
+    left_sign,
     locate,
     longest,
     missing_reason,
@@ -34,7 +35,7 @@ from posecoach.motion.body import (
 from posecoach.types import Array, Measure, Side
 
 Origin = Literal["vertical", "horizontal"]
-Axis = Literal["vertical", "forward"]
+Axis = Literal["vertical", "forward", "sideways"]
 Direction = Literal["up", "forward", "out"]
 Series = tuple[Array, Array]
 """Values and their standard deviations, (T,) each."""
@@ -95,12 +96,14 @@ def offset(
 ) -> Measure:
     """How far the first point lies from the second along an axis, in ``unit`` lengths.
 
-    Positive is up (vertical) or to where the person faces (forward; NaN where that is not
-    in the picture). The error of the body length itself, a percentile over many frames, is
+    Positive is up (vertical), to where the person faces (forward), or to the person's left
+    (sideways); NaN where that is not in the picture. The error of the body length itself, a percentile over many frames, is
     left out.
     """
-    sign = forward_sign(body) if along == "forward" else np.array(-1.0)
-    axis = 0 if along == "forward" else 1
+    sign = np.array(-1.0)
+    if along != "vertical":
+        sign = forward_sign(body) if along == "forward" else left_sign(body)
+    axis = 1 if along == "vertical" else 0
 
     def one(which: Side) -> Series:
         xy, sigma = _points(body, joints, which)

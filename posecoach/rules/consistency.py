@@ -55,6 +55,8 @@ def possible_views(exercise: Exercise, name: str) -> tuple[str, ...]:
         return possible_views(exercise, base)
     if isinstance(measure, OffsetMeasure) and measure.along == "forward":
         return SAGITTAL
+    if isinstance(measure, OffsetMeasure) and measure.along == "sideways":
+        return FRONTAL
     if isinstance(measure, DeviationMeasure) and measure.towards != "up":
         return SAGITTAL if measure.towards == "forward" else FRONTAL
     if isinstance(measure, RatioMeasure) and any(_is_width(pair) for pair in measure.ratio):

@@ -51,8 +51,9 @@ class OffsetMeasure(PointMeasure):
     """Signed distance of the first point from the second along an axis, in body lengths."""
 
     offset: tuple[Point, Point]
-    along: Literal["vertical", "forward"] = Field(
-        default="vertical", description="Up, or where the person faces, is positive."
+    along: Literal["vertical", "forward", "sideways"] = Field(
+        default="vertical",
+        description="Positive is up, where the person faces, or the person's left.",
     )
     unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
     _joints = field_validator("offset")(check_points)
