@@ -74,7 +74,7 @@ def test_a_hold_takes_the_place_of_a_cycle(tmp_path: Path) -> None:
     text = """schema = 1
 extends = "squat"
 id = "squat-hold"
-drop = ["even", "knees_in", "heels", "lockout", "trunk_lean"]
+drop = ["even", "shift", "knees_in", "heels", "lockout", "trunk_lean"]
 [hold]
 posture = { knee = { max = 130 } }
 [[rule]]

@@ -139,7 +139,7 @@ def test_out_is_away_from_the_midline_on_either_side() -> None:
 def test_asymmetry_is_left_minus_right() -> None:
     exercise = made(
         {"knee": {"angle": ["hip", "knee", "ankle"]}, "m": {"asymmetry": "knee"}},
-        {"limit": {"min": -15, "max": 15}},
+        {"limit": {"min": -15, "max": 15}, "at": "start"},
     )
     measures, _, verdicts = run(exercise, person(squats([0.5]), lean_right=-60.0))
     left, right = 180.0, 180 - 2 * np.degrees(np.arctan2(60, 150))
