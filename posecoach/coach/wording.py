@@ -24,6 +24,7 @@ UNIT_NAMES: dict[str, Text] = {
     "thigh": Text(en="of the thigh", ko="허벅지 길이의"),
     "shank": Text(en="of the lower leg", ko="종아리 길이의"),
     "shoulder_width": Text(en="of the shoulder width", ko="어깨너비의"),
+    "line": Text(en="of the line", ko="기준선 길이의"),
     "hip_width": Text(en="of the hip width", ko="골반 너비의"),
 }
 

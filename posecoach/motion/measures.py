@@ -93,12 +93,13 @@ def offset(
     along: Axis = "vertical",
     unit: Unit = "trunk",
     side: Sides = "near",
+    absolute: bool = False,
 ) -> Measure:
     """How far the first point lies from the second along an axis, in ``unit`` lengths.
 
     Positive is up (vertical), to where the person faces (forward), or to the person's left
-    (sideways); NaN where that is not in the picture. The error of the body length itself, a percentile over many frames, is
-    left out.
+    (sideways); NaN where that is not in the picture; ``absolute`` leaves the sign out. The
+    error of the body length itself, a percentile over many frames, is left out.
     """
     sign = np.array(-1.0)
     if along != "vertical":
@@ -109,6 +110,7 @@ def offset(
         xy, sigma = _points(body, joints, which)
         scale = sign / body_length(body, unit, which)
         value = (xy[0] - xy[1])[:, axis] * scale
+        value = np.abs(value) if absolute else value
         return value, np.hypot(sigma[0], sigma[1]) * np.abs(scale)
 
     return _measure(name, unit, body, (*joints, *UNITS[unit]), side, one)
@@ -187,7 +189,7 @@ def deviation(
 
         return sign * signed(xy), uncertainty.propagate(signed, xy, sigma)
 
-    return _measure(name, "", body, joints, side, one)
+    return _measure(name, "line", body, joints, side, one)
 
 
 def _direction(body: Body, towards: Direction, side: Side) -> Array:

@@ -14,6 +14,7 @@ from posecoach.motion.body import Body, Sides
 from posecoach.motion.holds import find_holds
 from posecoach.motion.repetitions import find_repetitions
 from posecoach.rules import kinds
+from posecoach.rules.fit import fitting
 from posecoach.rules.per_rep import duration, lead_side, of_measure
 from posecoach.rules.schema import Cycle, Exercise, Hold
 from posecoach.rules.windows import read
@@ -59,7 +60,7 @@ def count(exercise: Exercise, measures: Mapping[str, Measure]) -> tuple[Rep, ...
         min_duration_s=cycle.min_duration_s,
         max_duration_s=cycle.max_duration_s,
     )
-    return _with_sides(cycle, measures, reps)
+    return _with_sides(cycle, measures, fitting(cycle, measures, reps))
 
 
 def rep_measures(
@@ -104,7 +105,9 @@ def _sided(name: str, asked: kinds.PointMeasure, body: Body, side: str) -> Measu
     if isinstance(asked, kinds.InclinationMeasure):
         return motion.inclination(name, body, asked.inclination, asked.origin, which)
     if isinstance(asked, kinds.OffsetMeasure):
-        return motion.offset(name, body, asked.offset, asked.along, asked.unit, which)
+        return motion.offset(
+            name, body, asked.offset, asked.along, asked.unit, which, asked.absolute
+        )
     if isinstance(asked, kinds.DistanceMeasure):
         return motion.distance(name, body, asked.distance, asked.unit, which)
     if isinstance(asked, kinds.DeviationMeasure):

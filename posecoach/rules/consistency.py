@@ -41,6 +41,8 @@ def check(exercise: Exercise) -> None:
         raise ValueError("expected either [cycle] or [hold], found both or neither")
     _check_cycle(exercise)
     _check_hold(exercise)
+    _check_postures(exercise, "recognise.start", exercise.recognise.start)
+    _check_postures(exercise, "recognise.turn", exercise.recognise.turn)
     for i, rule in enumerate(exercise.rules):
         _check_rule(exercise, rule, f"rule[{i}] ({rule.id})")
         if rule.id in [r.id for r in exercise.rules[:i]]:
@@ -106,6 +108,8 @@ def _check_cycle(exercise: Exercise) -> None:
         if name is not None:
             _known(exercise, f"cycle.{key}", name)
             _plain(exercise, f"cycle.{key}", name)
+    _check_postures(exercise, "cycle.start", cycle.start)
+    _check_postures(exercise, "cycle.turn", cycle.turn)
     if cycle.min_duration_s >= cycle.max_duration_s:
         raise ValueError(
             "cycle.max_duration_s: expected more than min_duration_s "
@@ -122,13 +126,16 @@ def _check_cycle(exercise: Exercise) -> None:
 
 
 def _check_hold(exercise: Exercise) -> None:
-    if exercise.hold is None:
-        return
-    for name, limit in exercise.hold.posture.items():
-        _known(exercise, "hold.posture", name)
-        _plain(exercise, "hold.posture", name)
+    if exercise.hold is not None:
+        _check_postures(exercise, "hold.posture", exercise.hold.posture)
+
+
+def _check_postures(exercise: Exercise, where: str, postures: dict[str, Limit]) -> None:
+    for name, limit in postures.items():
+        _known(exercise, where, name)
+        _plain(exercise, where, name)
         for key, bound in limit.bounds:
-            _fits_unit(exercise, f"hold.posture.{name}.{key}", name, bound)
+            _fits_unit(exercise, f"{where}.{name}.{key}", name, bound)
 
 
 def _check_rule(exercise: Exercise, rule: Rule, where: str) -> None:

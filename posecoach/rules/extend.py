@@ -13,7 +13,8 @@ Document = dict[str, Any]
 def merge(base: Document, own: Document, source: str) -> Document:
     """``own`` laid over ``base``.
 
-    Keys of ``own`` win; ``measures`` are joined by name, ``cycle`` and ``hold`` by key, rules by
+    Keys of ``own`` win; ``measures`` are joined by name, ``cycle``, ``hold`` and
+    ``recognise`` by key, rules by
     id: a rule of the same id changes only the keys that it gives, a new one is added at the
     end. ``drop`` lists rules to leave out. A ``hold`` replaces a ``cycle`` and the other way
     round. ExerciseError where ``drop`` names no rule.
@@ -21,7 +22,7 @@ def merge(base: Document, own: Document, source: str) -> Document:
     merged = {**base, **own}
     merged.pop("extends", None)
     drop = merged.pop("drop", [])
-    for key in ("measures", "cycle", "hold"):
+    for key in ("measures", "cycle", "hold", "recognise"):
         parts = [part for part in (base.get(key), own.get(key)) if isinstance(part, dict)]
         if parts:
             merged[key] = {name: value for part in parts for name, value in part.items()}

@@ -56,6 +56,7 @@ class OffsetMeasure(PointMeasure):
         description="Positive is up, where the person faces, or the person's left.",
     )
     unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
+    absolute: bool = Field(default=False, description="Leave the sign out.")
     _joints = field_validator("offset")(check_points)
 
 

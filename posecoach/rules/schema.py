@@ -38,6 +38,14 @@ class Cycle(Model):
     min_range: float = Field(gt=0, description="How far it must go, in its own unit.")
     min_duration_s: float = Field(default=0.5, gt=0, description="Shorter does not count.")
     max_duration_s: float = Field(default=12.0, gt=0, description="Longer does not count.")
+    start: dict[str, Limit] = Field(
+        default_factory=dict,
+        description="Limits by measure: where a movement starts clearly beyond, it does not count.",
+    )
+    turn: dict[str, Limit] = Field(
+        default_factory=dict,
+        description="The same at the turn.",
+    )
     side_by: str | None = Field(
         default=None,
         description="A measure whose sign at the turn says the repetition's leading side: "
@@ -52,6 +60,13 @@ class Hold(Model):
     min_s: float = Field(default=3.0, gt=0, description="Shorter does not count.")
     break_s: float = Field(default=1.0, gt=0, description="Shorter breaks do not count.")
     piece_s: float = Field(default=5.0, gt=0, description="Judged in pieces of this length.")
+
+
+class Recognise(Model):
+    """What tells this exercise from others; it never decides what counts."""
+
+    start: dict[str, Limit] = Field(default_factory=dict, description="Limits at the start.")
+    turn: dict[str, Limit] = Field(default_factory=dict, description="Limits at the turn.")
 
 
 class Rule(Model):
@@ -103,6 +118,7 @@ class Exercise(Model):
     measures: dict[str, AnyMeasure] = Field(min_length=1)
     cycle: Cycle | None = None
     hold: Hold | None = None
+    recognise: Recognise = Field(default_factory=Recognise)
     rules: tuple[Rule, ...] = Field(alias="rule", min_length=1)
 
     @validator(mode="after")

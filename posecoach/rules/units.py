@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 
 def unit_of(exercise: Exercise, name: str) -> str:
-    """ "deg", a body length's name, "" for a plain ratio, "s", or one of them with "/s"."""
+    """The unit: "deg", a body length's name, "line" for shares of a line, "" for a plain ratio,
+    "s", or one of them with "/s"."""
     measure = exercise.measures[name]
     base = base_of(measure)
     if base is not None:
@@ -19,4 +20,6 @@ def unit_of(exercise: Exercise, name: str) -> str:
         return f"{unit}/s" if hasattr(measure, "speed") else unit
     if hasattr(measure, "angle") or hasattr(measure, "inclination"):
         return "deg"
+    if hasattr(measure, "deviation"):
+        return "line"
     return "s" if hasattr(measure, "duration") else str(getattr(measure, "unit", ""))

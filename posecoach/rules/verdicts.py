@@ -7,13 +7,13 @@ between the two it is too close to call. What was not seen is unknown, never ok.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from posecoach.rules.kinds import SPLIT_SIDES
+from posecoach.rules.probability import full_sigma, violation
 from posecoach.rules.schema import Exercise, Rule
 from posecoach.rules.texts import Limit
 from posecoach.rules.windows import Reading, change_since, difference, read
@@ -21,16 +21,6 @@ from posecoach.types import Measure, Outcome, Rep, Verdict, View
 
 FAULT_ABOVE = 0.8
 OK_BELOW = 0.2
-
-MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "s": 0.0, "deg/s": 15.0}
-"""What a skeleton in a picture misses even where its joints are placed without noise, by
-unit. 5 degrees: joint angles of the lower body in squats from markerless video, against
-markers (OpenCap's overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in
-one view). Ratios and lengths: joints a centimetre or two off, on half a metre. Speeds: the
-error of an angle that changes by a third within the 0.1 s of half a speed window. Durations
-carry all of theirs already."""
-
-LENGTH_SIGMA = 0.02
 
 VAGUE_VIEW_DEG = 45.0
 """A camera direction less certain than this may as well be the next view, side for front."""
@@ -70,13 +60,6 @@ def judge(
     return _superseded(exercise, tuple(found))
 
 
-def violation(limit: Limit, value: float, sigma: float) -> float:
-    """Probability that a quantity measured as ``value`` +- ``sigma`` is beyond the limit."""
-    below = 0.0 if limit.min is None else _normal((limit.min - value) / sigma)
-    above = 0.0 if limit.max is None else _normal((value - limit.max) / sigma)
-    return below + above
-
-
 def _verdict(rule: Rule, measure: Measure, seen: _Seen, index: int) -> Verdict:
     reason = _not_from_here(rule, seen.view)
     if reason:
@@ -102,8 +85,7 @@ def _reading(rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int) ->
 def _compare(rule: Rule, measure: Measure, reading: Reading, rep: Rep, view: View) -> Verdict:
     if reading.reason:
         return _unknown(rule, rep, reading.reason)
-    floor = MODEL_SIGMA.get(measure.unit, LENGTH_SIGMA)
-    sigma = max(math.hypot(reading.sigma, floor), 1e-9)
+    sigma = full_sigma(reading.sigma, measure.unit)
     chance = violation(rule.limit, reading.value, sigma)
     outcome: Outcome = "unknown"
     reason = "too_close"
@@ -180,8 +162,3 @@ def _unknown(rule: Rule, rep: Rep, reason: str) -> Verdict:
 def _bound(limit: Limit, value: float) -> float:
     """The bound that is nearer to the value."""
     return min((bound for _, bound in limit.bounds), key=lambda b: abs(b - value))
-
-
-def _normal(z: float) -> float:
-    """Cumulative standard normal distribution."""
-    return 0.5 * math.erfc(-z / math.sqrt(2))

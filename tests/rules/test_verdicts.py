@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from posecoach.rules.load import parse_exercise
+from posecoach.rules.probability import violation
 from posecoach.rules.schema import Exercise, Moment
 from posecoach.rules.texts import Limit
-from posecoach.rules.verdicts import judge, violation
+from posecoach.rules.verdicts import judge
 from posecoach.rules.windows import read, window
 from posecoach.types import Facing, Measure, Rep, Verdict, View
 

@@ -1,0 +1,53 @@
+"""Whether a movement looks like the exercise at all: its postures at the start and the turn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from posecoach.rules.probability import full_sigma, violation
+from posecoach.rules.schema import Cycle, Moment
+from posecoach.rules.texts import Limit
+from posecoach.rules.windows import read
+from posecoach.types import Measure, Rep
+
+CLEARLY = 0.95
+"""A posture that is wrong with this probability is no repetition; a faulty one still is."""
+
+UNSEEN = 0.5
+"""The chance that a posture which cannot be seen is right."""
+
+
+def fitting(
+    cycle: Cycle, measures: Mapping[str, Measure], reps: tuple[Rep, ...]
+) -> tuple[Rep, ...]:
+    """The repetitions whose postures are not clearly wrong, numbered anew."""
+    kept = [
+        rep
+        for i, rep in enumerate(reps)
+        if min(chances(cycle.start, cycle.turn, measures, reps, i), default=1.0) > 1 - CLEARLY
+    ]
+    return tuple(replace(rep, number=n) for n, rep in enumerate(kept, start=1))
+
+
+def chances(
+    start: Mapping[str, Limit],
+    turn: Mapping[str, Limit],
+    measures: Mapping[str, Measure],
+    reps: tuple[Rep, ...],
+    index: int,
+) -> list[float]:
+    """For each posture asked for at the start and turn, the probability that it is right."""
+    asked: list[tuple[Moment, str, Limit]] = [
+        *(("start", name, limit) for name, limit in start.items()),
+        *(("turn", name, limit) for name, limit in turn.items()),
+    ]
+    found = []
+    for at, name, limit in asked:
+        reading = read(measures[name], reps, index, at, "median")
+        if reading.reason:
+            found.append(UNSEEN)
+            continue
+        sigma = full_sigma(reading.sigma, measures[name].unit)
+        found.append(1 - violation(limit, reading.value, sigma))
+    return found

@@ -1,0 +1,34 @@
+"""How likely a limit is passed, given what was measured and how uncertain that is."""
+
+from __future__ import annotations
+
+import math
+
+from posecoach.rules.texts import Limit
+
+MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "line": 0.015, "s": 0.0, "deg/s": 15.0}
+"""What a skeleton in a picture misses even where its joints are placed without noise, by
+unit. 5 degrees: joint angles of the lower body in squats from markerless video, against
+markers (OpenCap's overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in
+one view). Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
+longer. Speeds: the error of an angle that changes by a third within the 0.1 s of half a speed
+window. Durations carry all of theirs already."""
+
+LENGTH_SIGMA = 0.02
+
+
+def full_sigma(sigma: float, unit: str) -> float:
+    """A measured standard deviation together with what the skeleton misses in that unit."""
+    return max(math.hypot(sigma, MODEL_SIGMA.get(unit, LENGTH_SIGMA)), 1e-9)
+
+
+def violation(limit: Limit, value: float, sigma: float) -> float:
+    """Probability that a quantity measured as ``value`` +- ``sigma`` is beyond the limit."""
+    below = 0.0 if limit.min is None else _normal((limit.min - value) / sigma)
+    above = 0.0 if limit.max is None else _normal((value - limit.max) / sigma)
+    return below + above
+
+
+def _normal(z: float) -> float:
+    """Cumulative standard normal distribution."""
+    return 0.5 * math.erfc(-z / math.sqrt(2))
