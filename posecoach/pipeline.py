@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,6 +24,7 @@ from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
 from posecoach.resources import models_dir
 from posecoach.rules.compute import compute_measures, count, rep_measures
+from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
@@ -110,13 +111,28 @@ def coach_people(
 
     Raises NobodyFoundError, UsageError.
     """
+    track, cautions = subject_track(people, options)
+    warnings = caution_notes(cautions, options.lang)
+    return coach(source, exercise, track, people.size_px, options.lang, warnings)
+
+
+def identify(people: People, options: AnalyzeOptions, exercises: Sequence[Exercise]) -> Recognition:
+    """Which of the exercises the chosen person does. Raises NobodyFoundError, UsageError."""
+    track, _ = subject_track(people, options)
+    return recognise(exercises, track, estimate_view(track), people.size_px)
+
+
+def subject_track(people: People, options: AnalyzeOptions) -> tuple[Track, tuple[Caution, ...]]:
+    """The clean track of the person to coach, and what to be careful about.
+
+    Raises NobodyFoundError, UsageError.
+    """
     size = people.size_px or _extent(people)
     chosen = choose_subject(people.tracks, size, options.person)
     track, cautions = fill_sigma(chosen), people.cautions
     if track is not chosen:
         cautions += (Caution("sigma_assumed", {"percent": 100 * SIGMA_SHARE}),)
-    warnings = caution_notes(cautions, options.lang)
-    return coach(source, exercise, clean(track), people.size_px, options.lang, warnings)
+    return clean(track), cautions
 
 
 def _extent(people: People) -> tuple[int, int]:

@@ -11,10 +11,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from posecoach.errors import UsageError
+from posecoach.errors import ExerciseError, UsageError
 
 if TYPE_CHECKING:
     from posecoach.posefiles.writing import PoseFormat
+    from posecoach.rules.recognise import Recognition
+    from posecoach.rules.schema import Exercise
     from posecoach.types import People
 
 EXIT_CODES = (
@@ -63,8 +65,12 @@ def analyze_command(
     ],
     exercise: Annotated[
         str,
-        typer.Option("--exercise", "-e", help="An exercise's name, or the path of its .toml file."),
-    ],
+        typer.Option(
+            "--exercise",
+            "-e",
+            help="An exercise's name, the path of its .toml file, or auto: find out which it is.",
+        ),
+    ] = "auto",
     level: Annotated[
         Literal["beginner", "standard", "strict"], typer.Option(help="How strict to be.")
     ] = "standard",
@@ -147,7 +153,7 @@ def analyze_command(
     from posecoach.posefiles.limits import PoseFileOptions
     from posecoach.posefiles.reading import is_pose_file, read_poses
     from posecoach.posefiles.writing import pose_format
-    from posecoach.rules.library import library_path, replaced
+    from posecoach.rules.library import available, library_path, replaced
     from posecoach.rules.load import load_exercise
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
@@ -161,7 +167,8 @@ def analyze_command(
     if poses_format is not None and poses_out is None:
         raise UsageError("--poses-format: expected --poses-out PATH with it")
     form = None if poses_out is None else pose_format(poses_out, poses_format)
-    plan = load_exercise(exercise).at_level(level)
+    names = available() if exercise == "auto" else (exercise,)
+    plans = [load_exercise(name).at_level(level) for name in names]
     if exercise in replaced():
         typer.echo(f"{exercise}: your own file {library_path(exercise)} is used", err=True)
 
@@ -180,11 +187,32 @@ def analyze_command(
             people = pipeline.watch(video, options, progress)
     if poses_out is not None and form is not None and people.tracks:
         save_poses(people, poses_out, form)
+    plan = plans[0]
+    if exercise == "auto":
+        plan = recognised(pipeline.identify(people, options, plans))
     session = pipeline.coach_people(video, plan, people, options)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
         write_json(session, json_file, keypoints)
         typer.echo(f"The whole result is in {json_file}", err=True)
+
+
+def recognised(found: Recognition) -> Exercise:
+    """The exercise that was recognised, said on stderr; ExerciseError where it cannot be told."""
+    second = found.runner_up
+    other = "" if second is None else f", next {second.exercise.id} ({second.score:.2f})"
+    if found.best is None:
+        nearest = other.replace(", next", "; the nearest is") if second else ""
+        raise ExerciseError(
+            f"expected to recognise one of the exercises, but it cannot be told which this is"
+            f"{nearest}; name it with --exercise"
+        )
+    typer.echo(
+        f"This looks like {found.best.exercise.id} (sure to {found.confidence:.0%}{other}); "
+        "if not, name it with --exercise",
+        err=True,
+    )
+    return found.best.exercise
 
 
 def save_poses(people: People, path: Path, form: PoseFormat) -> None:

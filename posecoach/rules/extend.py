@@ -20,7 +20,8 @@ def merge(base: Document, own: Document, source: str) -> Document:
     round. ExerciseError where ``drop`` names no rule.
     """
     merged = {**base, **own}
-    merged.pop("extends", None)
+    # The one at the bottom names the family, whatever lies between.
+    merged["extends"] = base.get("extends", base.get("id"))
     drop = merged.pop("drop", [])
     for key in ("measures", "cycle", "hold", "recognise"):
         parts = [part for part in (base.get(key), own.get(key)) if isinstance(part, dict)]

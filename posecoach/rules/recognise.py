@@ -19,6 +19,9 @@ LEAST_SCORE = 0.25
 LEAST_LEAD = 1.15
 """Below this score, or this little ahead of the runner-up, it cannot be told."""
 
+PLAIN_LEAD = 1.2
+"""A variant is named only where it fits better than its base by this factor."""
+
 
 @dataclass(frozen=True)
 class Match:
@@ -55,9 +58,21 @@ def recognise(
     if not ranked or ranked[0].score < LEAST_SCORE:
         return Recognition(None, 0.0, ranked[0] if ranked and ranked[0].score > 0 else None)
     squares = sum(m.score**2 for m in ranked)
-    best, second = ranked[0], ranked[1] if len(ranked) > 1 else None
+    best = _plainest(ranked)
+    # Variants of one exercise are told apart where they differ in what can be seen; where they
+    # do not, naming the first is no mistake.
+    second = next((m for m in ranked if m.exercise.family != best.exercise.family), None)
     close = second is not None and best.score < LEAST_LEAD * second.score
     return Recognition(None if close else best, best.score**2 / squares, best if close else second)
+
+
+def _plainest(ranked: Sequence[Match]) -> Match:
+    """The best match, or where it is a variant that hardly fits better, what it is one of."""
+    best = ranked[0]
+    for match in ranked[1:]:
+        if match.exercise.id == best.exercise.family and best.score < PLAIN_LEAD * match.score:
+            return match
+    return best
 
 
 def score(exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None) -> Match:

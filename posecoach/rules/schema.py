@@ -113,6 +113,9 @@ class Exercise(Model):
 
     format: Literal[1] = Field(alias="schema")
     id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    extends: str | None = Field(
+        default=None, description="The id or path of the file that this one builds on."
+    )
     name: Text
     views: tuple[ViewName, ...] = Field(min_length=1, description="Best first.")
     measures: dict[str, AnyMeasure] = Field(min_length=1)
@@ -134,6 +137,11 @@ class Exercise(Model):
         if self.cycle is not None:
             return self.cycle.measure
         return next(iter(self.hold.posture)) if self.hold is not None else ""
+
+    @property
+    def family(self) -> str:
+        """The exercise that this one is a variant of, or itself."""
+        return self.extends or self.id
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""
