@@ -13,8 +13,11 @@ from posecoach.cli.analyze import parse_person, parse_time
 from posecoach.cli.main import app
 from posecoach.errors import NobodyFoundError, PosecoachError, VideoError, WeightsError
 from posecoach.pipeline import AnalyzeOptions
+from posecoach.posefiles.reading import read_poses
+from posecoach.posefiles.writing import write_poses
 from posecoach.rules.schema import Exercise
-from posecoach.types import People, Session
+from posecoach.types import Caution, People, Session
+from tests.posefiles.motion import alone, two
 from tests.report.sample import sample
 
 Progress = Callable[[int, int | None], None]
@@ -143,3 +146,97 @@ def test_parse_person() -> None:
     for text in ("0", "-1", "me", ""):
         with pytest.raises(typer.BadParameter, match="auto, largest, centre"):
             parse_person(text)
+
+
+@pytest.mark.parametrize(
+    ("out", "more", "hint"),
+    [
+        ("poses.json", [], ""),
+        ("poses.csv", [], "read them with --size 640x480"),
+        ("poses", [], "read them with --fps 20 --size 640x480"),
+        ("coco.json", ["--poses-format", "coco"], "read them with --fps 20 --size 640x480"),
+    ],
+)
+def test_poses_are_written_and_coached_from_again(
+    tmp_path: Path, out: str, more: list[str], hint: str
+) -> None:
+    write_poses(alone(), tmp_path / "first.csv", "csv")
+    first = ["analyze", str(tmp_path / "first.csv"), "-e", "squat", "--size", "640x480"]
+    path = tmp_path / out
+    written = CliRunner().invoke(app, [*first, "--poses-out", str(path), *more])
+    assert written.exit_code == 0, written.output
+    assert f"The poses are in {path}" in written.stderr
+    assert hint in written.stderr
+    options = hint.removeprefix("read them with ").split()
+    again = CliRunner().invoke(app, ["analyze", str(path), "-e", "squat", *options])
+    assert again.exit_code == 0, again.output
+    for result in (written, again):
+        assert result.stdout.startswith("Squat: seen from the left side, 3 repetitions")
+
+
+def test_poses_of_a_video_are_written_too(
+    calls: list[tuple[str, str, AnalyzeOptions]],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setattr(pipeline, "watch", lambda *_: two())
+    path = tmp_path / "poses.json"
+    result = CliRunner().invoke(
+        app, ["analyze", "clip.mp4", "-e", "squat", "--poses-out", str(path)]
+    )
+    assert result.exit_code == 0, result.output
+    assert len(read_poses(str(path)).tracks) == 2
+
+
+def test_another_person_of_a_pose_file(tmp_path: Path) -> None:
+    write_poses(two(), tmp_path / "two.json", "posecoach")
+    base = ["analyze", str(tmp_path / "two.json"), "-e", "squat"]
+    assert "3 repetitions" in CliRunner().invoke(app, base).stdout
+    assert "3 repetitions" in CliRunner().invoke(app, [*base, "--person", "1"]).stdout
+    assert "no repetitions" in CliRunner().invoke(app, [*base, "--person", "2"]).stdout
+    third = CliRunner().invoke(app, [*base, "--person", "3"])
+    assert third.exit_code == 2
+    assert "there are only 2" in third.stderr
+
+
+def test_a_videos_warnings_speak_the_chosen_language(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = People(alone().tracks, (640, 480), (Caution("damaged", {"count": 2}),))
+    monkeypatch.setattr(pipeline, "watch", lambda *_: people)
+    korean = CliRunner().invoke(app, ["analyze", "clip.mp4", "-e", "squat", "--lang", "ko"])
+    assert "손상된 부분 2곳" in korean.stdout
+    assert "amaged" not in korean.output
+    english = CliRunner().invoke(app, ["analyze", "clip.mp4", "-e", "squat"])
+    assert "Damaged parts of the video were passed over: 2." in english.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["gone.json"], 3, "found no such file"),
+        (["empty.csv"], 3, "found an empty file"),
+        (["."], 3, "OpenPose"),
+        (["nobody.csv"], 4, "found nobody in 1 frames"),
+        (["clip.mp4", "--fps", "30"], 2, "expected a pose file"),
+        (["clip.mp4", "--poses-out", "a.txt"], 2, "--poses-format"),
+        (["clip.mp4", "--poses-format", "csv"], 2, "expected --poses-out"),
+        (["nobody.csv", "--fps", "0"], 2, "--fps"),
+        (["nobody.csv", "--size", "640"], 2, "WIDTHxHEIGHT"),
+        (["nobody.csv", "--sigma-px", "-1"], 2, "--sigma-px"),
+    ],
+)
+def test_pose_files_that_cannot_be_read_are_one_line(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+    code: int,
+    message: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.csv").touch()
+    Path("nobody.csv").write_text("time_s,nose_x,nose_y\n0,,\n")
+    result = CliRunner().invoke(app, ["analyze", *arguments, "-e", "squat"])
+    assert result.exit_code == code, result.output
+    assert message in result.stderr
+    assert result.stderr.startswith("posecoach: ")
+    assert result.stderr.count("\n") == 1
+    assert result.stdout == ""
