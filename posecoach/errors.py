@@ -2,6 +2,7 @@
 
     PosecoachError
     ├── UsageError            2  arguments that do not fit together
+    │   └── RuntimeMissingError  a runtime that was asked for and cannot be had
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
     │   ├── DataError            a training set: missing, malformed
@@ -25,6 +26,10 @@ class UsageError(PosecoachError):
     """Arguments that are each fine but do not fit together."""
 
     exit_code = 2
+
+
+class RuntimeMissingError(UsageError):
+    """A runtime for the networks that was asked for is not installed or cannot run them."""
 
 
 class InputError(PosecoachError):

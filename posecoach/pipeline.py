@@ -50,6 +50,7 @@ class AnalyzeOptions:
     start_s: float | None = None
     end_s: float | None = None
     device: str = "auto"
+    runtime: str = "auto"
 
     def __post_init__(self) -> None:
         start, end = self.start_s or 0.0, self.end_s
@@ -65,9 +66,9 @@ def analyze(
     ``progress(frames_done, frames_expected)`` is called after every frame; the second is None
     where the file does not say. Raises VideoError, WeightsError, NobodyFoundError, UsageError.
     """
-    device = pick_device(options.device)
+    device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
-        people = PeopleFinder(device)
+        people = PeopleFinder(device, options.runtime)
         size = (video.info.width, video.info.height)
         for done, frame in enumerate(video.frames(), start=1):
             people.see(frame)
@@ -108,9 +109,10 @@ def coach(
 class PeopleFinder:
     """Frames in, tracks out: the detector looks now and then, skeletons lead in between."""
 
-    def __init__(self, device: str) -> None:
-        self._detector = Detector(models_dir() / "detector.safetensors", device)
-        self._estimator = PoseEstimator(models_dir() / "hourglass.safetensors", device)
+    def __init__(self, device: str, runtime: str = "auto") -> None:
+        folder = models_dir()
+        self._detector = Detector(folder / "detector.safetensors", device, runtime)
+        self._estimator = PoseEstimator(folder / "hourglass.safetensors", device, runtime)
         self._tracker = Tracker()
         self._searched_s = -float("inf")
 

@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "posecoach"
 
 ORDER = (
     "errors",
+    "files",
     "resources",
     "skeleton",
     "types",

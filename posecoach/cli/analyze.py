@@ -75,6 +75,10 @@ def analyze_command(
     device: Annotated[
         str, typer.Option(help="Where to compute: auto, cpu, cuda or cuda:N.")
     ] = "auto",
+    runtime: Annotated[
+        Literal["auto", "torch", "onnxruntime"],
+        typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
+    ] = "auto",
 ) -> None:
     """Watch a video of an exercise and say what to do better.
 
@@ -104,7 +108,7 @@ def analyze_command(
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
-    options = AnalyzeOptions(lang=lang, person=person, start_s=start, end_s=end, device=device)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime)
     with FrameProgress() as progress:
         session = analyze(video, plan, options, progress)
     print_session(session, plan, Console(highlight=False), lang)
