@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from posecoach.engine.device import pick_device
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
-from posecoach.media.video import open_video
+from posecoach.media.video import Video, open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
 from posecoach.resources import models_dir
@@ -27,6 +28,15 @@ from posecoach.tracking import Tracker
 from posecoach.types import Array, Frame, Session, Track
 
 Progress = Callable[[int, int | None], None]
+
+Timed = Callable[[str], AbstractContextManager[object]]
+"""Wraps the work of a stage, by its name: load, decode, detect, pose, track or analyse."""
+
+
+def untimed(stage: str) -> AbstractContextManager[object]:
+    """Nobody measures."""
+    return nullcontext()
+
 
 MAX_SIDE_PX = 1280
 """Larger pictures are reduced on reading: the networks see far fewer pixels anyway."""
@@ -59,7 +69,11 @@ class AnalyzeOptions:
 
 
 def analyze(
-    source: str, exercise: Exercise, options: AnalyzeOptions, progress: Progress | None = None
+    source: str,
+    exercise: Exercise,
+    options: AnalyzeOptions,
+    progress: Progress | None = None,
+    timed: Timed = untimed,
 ) -> Session:
     """Coach one video.
 
@@ -68,15 +82,28 @@ def analyze(
     """
     device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
-        people = PeopleFinder(device, options.runtime)
+        with timed("load"):
+            people = PeopleFinder(device, options.runtime, timed)
         size = (video.info.width, video.info.height)
-        for done, frame in enumerate(video.frames(), start=1):
+        for done, frame in enumerate(timed_frames(video, timed), start=1):
             people.see(frame)
             if progress is not None:
                 progress(done, video.info.frame_count_estimate)
         warnings = tuple(video.warnings)
-    track = choose_subject(people.tracks(), size, options.person)
-    return coach(source, exercise, clean(track), size, options.lang, warnings)
+    with timed("analyse"):
+        track = choose_subject(people.tracks(), size, options.person)
+        return coach(source, exercise, clean(track), size, options.lang, warnings)
+
+
+def timed_frames(video: Video, timed: Timed) -> Iterator[Frame]:
+    """The video's frames; making each is the stage "decode"."""
+    frames = video.frames()
+    while True:
+        with timed("decode"):
+            frame = next(frames, None)
+        if frame is None:
+            return
+        yield frame
 
 
 def coach(
@@ -109,11 +136,12 @@ def coach(
 class PeopleFinder:
     """Frames in, tracks out: the detector looks now and then, skeletons lead in between."""
 
-    def __init__(self, device: str, runtime: str = "auto") -> None:
+    def __init__(self, device: str, runtime: str = "auto", timed: Timed = untimed) -> None:
         folder = models_dir()
         self._detector = Detector(folder / "detector.safetensors", device, runtime)
         self._estimator = PoseEstimator(folder / "hourglass.safetensors", device, runtime)
         self._tracker = Tracker()
+        self._timed = timed
         self._searched_s = -float("inf")
 
     def see(self, frame: Frame) -> None:
@@ -122,8 +150,12 @@ class PeopleFinder:
         due = frame.time_s - self._searched_s >= DETECT_EVERY_S
         if due or self._tracker.lost(frame.time_s):
             self._searched_s = frame.time_s
-            boxes += self._new_people(frame, boxes)
-        self._tracker.update(frame.time_s, self._estimator.estimate(frame.image, boxes))
+            with self._timed("detect"):
+                boxes += self._new_people(frame, boxes)
+        with self._timed("pose"):
+            poses = self._estimator.estimate(frame.image, boxes)
+        with self._timed("track"):
+            self._tracker.update(frame.time_s, poses)
 
     def tracks(self) -> tuple[Track, ...]:
         return self._tracker.tracks()

@@ -28,6 +28,7 @@ ORDER = (
     "report",
     "training",
     "pipeline",
+    "bench",
     "live",
     "cli",
     "__main__",

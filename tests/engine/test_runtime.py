@@ -22,8 +22,8 @@ from posecoach.skeleton import JOINTS
 OWN = Convention(mean=(0.4, 0.5, 0.6), std=(0.2, 0.3, 0.4))
 
 NETWORKS = [
-    WeightsInfo("hourglass", {"stacks": 2, "channels": 8, "joints": 26}, 64, JOINTS),
-    WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 26}, 64, JOINTS, {}, (), OWN),
+    WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 26}, 64, JOINTS),
+    WeightsInfo("hourglass", {"stacks": 2, "channels": 4, "joints": 26}, 64, JOINTS, {}, (), OWN),
     WeightsInfo("hourglass-lite", {"variant": 0, "channels": 8, "joints": 26}, 64, JOINTS),
     WeightsInfo("detector", {"channels": 8}, 64),
 ]
