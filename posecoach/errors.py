@@ -6,7 +6,8 @@
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
     │   ├── DataError            a training set: missing, malformed
-    │   └── WeightsError         a weights file: missing, damaged, of another network
+    │   ├── WeightsError         a weights file: missing, damaged, of another network
+    │   └── DownloadError        weights that cannot be fetched, or are not those expected
     ├── NobodyFoundError      4  no person in the whole video
     └── ExerciseError         5  an exercise file that is missing, malformed or makes no sense
 
@@ -48,6 +49,10 @@ class DataError(InputError):
 
 class WeightsError(InputError):
     """A weights file that cannot be read or does not fit its network."""
+
+
+class DownloadError(InputError):
+    """Something that could not be fetched, or turned out to be something else."""
 
 
 class NobodyFoundError(PosecoachError):

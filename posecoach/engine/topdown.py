@@ -39,6 +39,7 @@ class PoseEstimator:
         info = read_info(weights)
         self._joints = known_joints(info, weights)
         names = list(info.joints)
+        self._kept = np.array([bool(n) for n in names])
         self._mirror = np.array([names.index(opposite(n)) for n in names], dtype=np.intp)
         self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)[self._joints]
         self.size = info.input_size
@@ -56,6 +57,7 @@ class PoseEstimator:
         if flip:
             mirrored = self.logits(crops[:, :, ::-1])[:, self._mirror, :, ::-1]
             logits = (logits + mirrored) * np.float32(0.5)
+        logits = logits[:, self._kept]
         found = decode(logits, self._widths(logits.shape[-1]))
         confidence = found.confidence
         if self.convention.heatmap_sigma is not None:
@@ -69,7 +71,7 @@ class PoseEstimator:
         ]
 
     def logits(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Logits (N, J, S/4, S/4) of the network's own joints for crops (N, S, S, 3); maps that
+        """Logits (N, J, S/4, S/4) of all of the network's maps for crops (N, S, S, 3); maps that
         imitate Gaussians come as their logarithm."""
         maps = self.runner.run(crops)
         if self.convention.heatmap_sigma is None:
@@ -95,12 +97,13 @@ class PoseEstimator:
 
 
 def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
-    """Place among the 26 of each of the network's joints; WeightsError if it is no pose network
-    of theirs."""
+    """Place among the 26 of each of the network's joints, but for maps without a name, which are
+    of none; WeightsError if it is no pose network of theirs."""
     if not info.architecture.startswith("hourglass"):
         raise WeightsError(f"{path}: expected an hourglass, found {info.architecture!r}")
-    names = set(info.joints)
-    whole = len(names) == len(info.joints) and all(opposite(n) in names for n in names)
+    listed = [n for n in info.joints if n]
+    names = set(listed)
+    whole = len(names) == len(listed) and all(opposite(n) in names for n in names)
     if not names or not whole or not names <= INDEX.keys():
         raise WeightsError(
             f"{path}: expected joints of the 26-joint skeleton, each once and with its other "
@@ -108,7 +111,7 @@ def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
         )
     if len(info.sigma_scale) not in (0, JOINT_COUNT):
         raise WeightsError(f"{path}: expected {JOINT_COUNT} sigma scales or none")
-    return from_names(info.joints)
+    return from_names(listed)
 
 
 def fill_midpoints(xy: Array, confidence: Array, sigma_px: Array) -> None:

@@ -24,6 +24,7 @@ from posecoach.errors import WeightsError
 from posecoach.nets.detector import PersonDetector
 from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
+from posecoach.nets.hourglass_corner import HourglassCorner
 from posecoach.nets.lite import DetectorLite, HourglassLite
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -56,6 +57,7 @@ def build_network(info: WeightsInfo) -> nn.Module:
     builders: dict[str, type[nn.Module]] = {
         "hourglass": StackedHourglass,
         "hourglass-lite": HourglassLite,
+        "hourglass-corner": HourglassCorner,
         "detector": PersonDetector,
         "detector-lite": DetectorLite,
         "efficientnet-lite": EfficientNetLite,

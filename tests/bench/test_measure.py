@@ -60,7 +60,7 @@ def cannot_see(plan: BenchPlan, runtime: str) -> Measurement:
 
 
 def test_errors_of_the_process_come_through() -> None:
-    with pytest.raises(VideoError, match="gone.mp4: no such file"):
+    with pytest.raises(VideoError, match="no such file"):
         in_own_process(cannot_see, BenchPlan("gone.mp4"), "torch")
     with pytest.raises(RuntimeMissingError, match="process died"):
         in_own_process(dies, BenchPlan(CLIP), "torch")
