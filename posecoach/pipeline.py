@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -53,7 +54,8 @@ DETECT_EVERY_S = 1.0
 
 @dataclass(frozen=True)
 class AnalyzeOptions:
-    """What a user may choose; times in seconds of the video."""
+    """What a user may choose; times in seconds of the video; ``weights`` of another pose
+    network than the shipped one."""
 
     lang: Language = "en"
     person: str = "auto"
@@ -61,6 +63,7 @@ class AnalyzeOptions:
     end_s: float | None = None
     device: str = "auto"
     runtime: str = "auto"
+    weights: Path | None = None
 
     def __post_init__(self) -> None:
         start, end = self.start_s or 0.0, self.end_s
@@ -83,7 +86,7 @@ def analyze(
     device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
         with timed("load"):
-            people = PeopleFinder(device, options.runtime, timed)
+            people = PeopleFinder(device, options.runtime, timed, options.weights)
         size = (video.info.width, video.info.height)
         for done, frame in enumerate(timed_frames(video, timed), start=1):
             people.see(frame)
@@ -136,10 +139,18 @@ def coach(
 class PeopleFinder:
     """Frames in, tracks out: the detector looks now and then, skeletons lead in between."""
 
-    def __init__(self, device: str, runtime: str = "auto", timed: Timed = untimed) -> None:
+    def __init__(
+        self,
+        device: str,
+        runtime: str = "auto",
+        timed: Timed = untimed,
+        weights: Path | None = None,
+    ) -> None:
         folder = models_dir()
         self._detector = Detector(folder / "detector.safetensors", device, runtime)
-        self._estimator = PoseEstimator(folder / "hourglass.safetensors", device, runtime)
+        self._estimator = PoseEstimator(
+            weights or folder / "hourglass.safetensors", device, runtime
+        )
         self._tracker = Tracker()
         self._timed = timed
         self._searched_s = -float("inf")

@@ -79,6 +79,12 @@ def analyze_command(
         Literal["auto", "torch", "onnxruntime"],
         typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
     ] = "auto",
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, help="Another pose network, such as posecoach models import makes."
+        ),
+    ] = None,
 ) -> None:
     """Watch a video of an exercise and say what to do better.
 
@@ -108,7 +114,7 @@ def analyze_command(
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
-    options = AnalyzeOptions(lang, person, start, end, device, runtime)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime, weights)
     with FrameProgress() as progress:
         session = analyze(video, plan, options, progress)
     print_session(session, plan, Console(highlight=False), lang)

@@ -65,13 +65,13 @@ def pull_command(
         typer.Option("--from", help="A mirror's address that holds the file, or a file here."),
     ] = None,
 ) -> None:
-    """Fetch weights into the user's cache; kept only if the hash is right."""
+    """Fetch weights into the user's cache, or, if they come with posecoach, to where they
+    belong; kept only if the hash is right."""
     from posecoach.engine.download import fetch, source_of
-    from posecoach.engine.manifest import find, read_manifest
-    from posecoach.resources import cache_dir
+    from posecoach.engine.manifest import find, path_of, read_manifest
 
     entry = find(read_manifest(), name)
-    target = cache_dir() / "weights" / entry.file
+    target = path_of(entry)
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
     place = source_of(entry, source)
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
