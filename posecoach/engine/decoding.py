@@ -113,26 +113,31 @@ def _moments(
     """Share of the softmax near ``cells`` (M,), and its variance along one axis there (M,);
     the highest cells are at ``row``, ``column``."""
     count, height, width = log_maps.shape
-    top = log_maps[np.arange(count), row, column]
-    # The whole map is needed for one sum only, for which single precision will do; whatever
-    # else is computed lies in the neighbourhood.
-    total = np.exp(log_maps - top[:, None, None]).reshape(count, -1).sum(axis=1)
+    # The whole map is needed for its sum only, for which single precision will do; what is
+    # multiplied by distances lies in the neighbourhood.
+    belief = np.exp(log_maps - log_maps[np.arange(count), row, column][:, None, None])
+    belief = belief.reshape(count, -1)
     reach = WINDOW_WIDTHS * widths
     steps = np.arange(2 * int(np.ceil(reach.max() + MAX_SHIFT_CELLS)) + 1)
-    r = row[:, None] + steps - len(steps) // 2
-    c = column[:, None] + steps - len(steps) // 2
-    inside = ((r >= 0) & (r < height))[:, :, None] & ((c >= 0) & (c < width))[:, None, :]
-    dx2, dy2 = (c - cells[:, :1]) ** 2, (r - cells[:, 1:]) ** 2
+    rows = row[:, None] + steps - len(steps) // 2
+    columns = column[:, None] + steps - len(steps) // 2
+    dx2, x = _along(columns, cells[:, :1], width)
+    dy2, y = _along(rows, cells[:, 1:], height)
     square = dy2[:, :, None] + dx2[:, None, :]
-    maps = np.arange(count)[:, None, None]
-    window = log_maps[
-        maps, np.clip(r, 0, height - 1)[:, :, None], np.clip(c, 0, width - 1)[:, None]
-    ]
-    share = np.exp(window.astype(np.float64) - top[:, None, None])
-    near = share * (inside & (square <= reach[:, None, None] ** 2))
+    within = square <= reach[:, None, None] ** 2
+    window = belief[np.arange(count)[:, None, None], (y * width)[:, :, None] + x[:, None, :]]
+    near = np.where(within, window, 0.0)
     mass = near.sum(axis=(1, 2))
-    variance = (near * square).sum(axis=(1, 2)) / np.maximum(2 * mass, 1e-12)
-    return np.minimum(mass / total, 1.0), variance
+    second = (near * np.where(within, square, 0.0)).sum(axis=(1, 2))
+    return np.minimum(mass / belief.sum(axis=1), 1.0), second / np.maximum(2 * mass, 1e-12)
+
+
+def _along(places: NDArray[np.intp], middle: Array, length: int) -> tuple[Array, NDArray[np.intp]]:
+    """Squared distances of ``places`` (M, K) to ``middle`` (M, 1) along one axis, infinite
+    beyond the map's ``length``, and the places moved inside it."""
+    outside = (places < 0) | (places >= length)
+    squared = np.where(outside, np.inf, (places - middle) ** 2)
+    return squared, np.clip(places, 0, length - 1)
 
 
 def cells_to_pixels(cells: Array, first_px: float = Convention.first_cell_px) -> Array:
