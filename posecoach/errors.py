@@ -2,11 +2,13 @@
 
     PosecoachError
     ├── UsageError            2  arguments that do not fit together
+    │   └── RuntimeMissingError  a runtime that was asked for and cannot be had
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
     │   ├── PoseFileError        a pose file: missing, malformed, nothing in it
     │   ├── DataError            a training set: missing, malformed
-    │   └── WeightsError         a weights file: missing, damaged, of another network
+    │   ├── WeightsError         a weights file: missing, damaged, of another network
+    │   └── DownloadError        weights that cannot be fetched, or are not those expected
     ├── NobodyFoundError      4  no person in the whole video
     └── ExerciseError         5  an exercise file that is missing, malformed or makes no sense
 
@@ -26,6 +28,10 @@ class UsageError(PosecoachError):
     """Arguments that are each fine but do not fit together."""
 
     exit_code = 2
+
+
+class RuntimeMissingError(UsageError):
+    """A runtime for the networks that was asked for is not installed or cannot run them."""
 
 
 class InputError(PosecoachError):
@@ -48,6 +54,10 @@ class DataError(InputError):
 
 class WeightsError(InputError):
     """A weights file that cannot be read or does not fit its network."""
+
+
+class DownloadError(InputError):
+    """Something that could not be fetched, or turned out to be something else."""
 
 
 class NobodyFoundError(PosecoachError):

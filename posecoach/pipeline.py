@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -16,7 +18,7 @@ from posecoach.engine.device import pick_device
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
-from posecoach.media.video import open_video
+from posecoach.media.video import Video, open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
@@ -33,6 +35,15 @@ from posecoach.types import Array, Caution, Frame, People, Session, Track
 
 Progress = Callable[[int, int | None], None]
 
+Timed = Callable[[str], AbstractContextManager[object]]
+"""Wraps the work of a stage, by its name: load, decode, detect, pose, track or analyse."""
+
+
+def untimed(stage: str) -> AbstractContextManager[object]:
+    """Nobody measures."""
+    return nullcontext()
+
+
 MAX_SIDE_PX = 1280
 """Larger pictures are reduced on reading: the networks see far fewer pixels anyway."""
 
@@ -48,13 +59,16 @@ DETECT_EVERY_S = 1.0
 
 @dataclass(frozen=True)
 class AnalyzeOptions:
-    """What a user may choose; times in seconds of the video."""
+    """What a user may choose; times in seconds of the video; ``weights`` of another pose
+    network than the shipped one."""
 
     lang: Language = "en"
     person: str = "auto"
     start_s: float | None = None
     end_s: float | None = None
     device: str = "auto"
+    runtime: str = "auto"
+    weights: Path | None = None
 
     def __post_init__(self) -> None:
         start, end = self.start_s or 0.0, self.end_s
@@ -63,26 +77,39 @@ class AnalyzeOptions:
 
 
 def analyze(
-    source: str, exercise: Exercise, options: AnalyzeOptions, progress: Progress | None = None
+    source: str,
+    exercise: Exercise,
+    options: AnalyzeOptions,
+    progress: Progress | None = None,
+    timed: Timed = untimed,
 ) -> Session:
     """Coach one video.
 
     ``progress(frames_done, frames_expected)`` is called after every frame; the second is None
-    where the file does not say. Raises VideoError, WeightsError, NobodyFoundError, UsageError.
+    where the file does not say; ``timed`` measures the stages. Raises VideoError, WeightsError,
+    NobodyFoundError, UsageError.
     """
-    return coach_people(source, exercise, watch(source, options, progress), options)
+    people = watch(source, options, progress, timed)
+    with timed("analyse"):
+        return coach_people(source, exercise, people, options)
 
 
-def watch(source: str, options: AnalyzeOptions, progress: Progress | None = None) -> People:
+def watch(
+    source: str,
+    options: AnalyzeOptions,
+    progress: Progress | None = None,
+    timed: Timed = untimed,
+) -> People:
     """Everybody in a video, over all of its frames; ``progress`` as for ``analyze``.
 
     Raises VideoError, WeightsError, UsageError.
     """
-    device = pick_device(options.device)
+    device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
-        people = PeopleFinder(device)
+        with timed("load"):
+            people = PeopleFinder(device, options.runtime, timed, options.weights)
         size = (video.info.width, video.info.height)
-        for done, frame in enumerate(video.frames(), start=1):
+        for done, frame in enumerate(timed_frames(video, timed), start=1):
             people.see(frame)
             if progress is not None:
                 progress(done, video.info.frame_count_estimate)
@@ -142,6 +169,17 @@ def _extent(people: People) -> tuple[int, int]:
     return width, height
 
 
+def timed_frames(video: Video, timed: Timed) -> Iterator[Frame]:
+    """The video's frames; making each is the stage "decode"."""
+    frames = video.frames()
+    while True:
+        with timed("decode"):
+            frame = next(frames, None)
+        if frame is None:
+            return
+        yield frame
+
+
 def coach(
     source: str,
     exercise: Exercise,
@@ -174,10 +212,20 @@ def coach(
 class PeopleFinder:
     """Frames in, tracks out: the detector looks now and then, skeletons lead in between."""
 
-    def __init__(self, device: str) -> None:
-        self._detector = Detector(models_dir() / "detector.safetensors", device)
-        self._estimator = PoseEstimator(models_dir() / "hourglass.safetensors", device)
+    def __init__(
+        self,
+        device: str,
+        runtime: str = "auto",
+        timed: Timed = untimed,
+        weights: Path | None = None,
+    ) -> None:
+        folder = models_dir()
+        self._detector = Detector(folder / "detector.safetensors", device, runtime)
+        self._estimator = PoseEstimator(
+            weights or folder / "hourglass.safetensors", device, runtime
+        )
         self._tracker = Tracker()
+        self._timed = timed
         self._searched_s = -float("inf")
 
     def see(self, frame: Frame) -> None:
@@ -186,8 +234,12 @@ class PeopleFinder:
         due = frame.time_s - self._searched_s >= DETECT_EVERY_S
         if due or self._tracker.lost(frame.time_s):
             self._searched_s = frame.time_s
-            boxes += self._new_people(frame, boxes)
-        self._tracker.update(frame.time_s, self._estimator.estimate(frame.image, boxes))
+            with self._timed("detect"):
+                boxes += self._new_people(frame, boxes)
+        with self._timed("pose"):
+            poses = self._estimator.estimate(frame.image, boxes)
+        with self._timed("track"):
+            self._tracker.update(frame.time_s, poses)
 
     def tracks(self) -> tuple[Track, ...]:
         return self._tracker.tracks()

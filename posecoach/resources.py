@@ -1,4 +1,4 @@
-"""Where the files that come with posecoach lie: exercises and weights.
+"""Where files lie: the exercises and weights that come with posecoach, and its cache.
 
 In a checkout they stand beside the package, at the top of the tree; a wheel carries them
 inside the package. Looked up when asked for, so importing touches no disk.
@@ -6,7 +6,10 @@ inside the package. Looked up when asked for, so importing touches no disk.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+from platformdirs import user_cache_dir
 
 from posecoach.errors import InputError
 
@@ -21,6 +24,14 @@ def exercises_dir() -> Path:
 def models_dir() -> Path:
     """The folder of weights and their cards; InputError if the installation lacks it."""
     return _find("models")
+
+
+def cache_dir() -> Path:
+    """The folder for what can be made or fetched again; need not exist yet.
+
+    The user's cache folder as the platform has it, or what POSECOACH_CACHE says.
+    """
+    return Path(os.environ.get("POSECOACH_CACHE") or user_cache_dir("posecoach", False))
 
 
 def _find(name: str) -> Path:

@@ -21,6 +21,18 @@ JOINTS: tuple[str, ...] = (
     "left_heel", "right_heel",
 )  # fmt: skip
 
+COCO_JOINTS: tuple[str, ...] = JOINTS[:17]
+"""The 17 of COCO (Lin et al., 2014), in its order."""
+
+MPII_JOINTS: tuple[str, ...] = (
+    "right_ankle", "right_knee", "right_hip", "left_hip", "left_knee", "left_ankle",
+    "hip", "neck", "", "head",
+    "right_wrist", "right_elbow", "right_shoulder",
+    "left_shoulder", "left_elbow", "left_wrist",
+)  # fmt: skip
+"""The 16 of MPII (Andriluka et al., CVPR 2014), in its order, by their names here: its pelvis is
+the hip, its thorax the neck. "" stands for its upper neck, which the 26 lack."""
+
 JOINT_COUNT = len(JOINTS)
 
 INDEX: dict[str, int] = {name: i for i, name in enumerate(JOINTS)}

@@ -10,6 +10,12 @@ import pytest
 from posecoach.skeleton import JOINTS
 
 
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One cache for all tests, never the user's."""
+    monkeypatch.setenv("POSECOACH_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """Six pictures of one person each in COCO-keypoints layout, two sources."""

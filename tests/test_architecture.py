@@ -12,6 +12,7 @@ PACKAGE = Path(__file__).parents[1] / "posecoach"
 
 ORDER = (
     "errors",
+    "files",
     "resources",
     "skeleton",
     "joint_orders",
@@ -29,6 +30,7 @@ ORDER = (
     "report",
     "training",
     "pipeline",
+    "bench",
     "live",
     "cli",
     "__main__",

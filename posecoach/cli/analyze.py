@@ -129,6 +129,16 @@ def analyze_command(
             metavar="PX", help="How exact a pose file's joints are: their standard deviation."
         ),
     ] = None,
+    runtime: Annotated[
+        Literal["auto", "torch", "onnxruntime"],
+        typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
+    ] = "auto",
+    weights: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False, help="Another pose network, such as posecoach models import makes."
+        ),
+    ] = None,
 ) -> None:
     """Watch a video of an exercise and say what to do better.
 
@@ -179,7 +189,7 @@ def analyze_command(
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
-    options = AnalyzeOptions(lang=lang, person=person, start_s=start, end_s=end, device=device)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime, weights)
     if from_poses:
         people = read_poses(video, given, options.start_s, options.end_s)
     else:

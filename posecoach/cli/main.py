@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from posecoach import __version__
-from posecoach.cli import analyze, evaluate, train
+from posecoach.cli import analyze, bench, evaluate, models, train
 from posecoach.errors import PosecoachError
 
 INTERRUPTED = 130
@@ -40,8 +40,10 @@ app = typer.Typer(
     epilog=analyze.EXIT_CODES,
 )
 app.command("analyze", epilog=analyze.EXIT_CODES)(analyze.analyze_command)
+app.command("bench")(bench.bench_command)
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(models.app, name="models")
 
 
 def _print_version(wanted: bool) -> None:

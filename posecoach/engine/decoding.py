@@ -10,10 +10,12 @@ exact where the window touches the border.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from posecoach.engine.convention import Convention
 from posecoach.nets.hourglass import STRIDE
 from posecoach.skeleton import JOINT_COUNT, JOINTS, from_names
 
@@ -42,6 +44,7 @@ def target_width(cells: int) -> Array:
     return width * (cells / REFERENCE_CELLS)
 
 
+@cache
 def _quadratic_operator() -> Array:
     """Maps the 9 values of a 3x3 window, row by row, to the 6 coefficients of
     a + b x + c y + d x^2 / 2 + e y^2 / 2 + f x y, (6, 9)."""
@@ -68,17 +71,19 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     training targets themselves had taken out.
     """
     people, joints, height, width = logits.shape
-    flat = logits.reshape(people * joints, height, width).astype(np.float64)
+    flat = logits.reshape(people * joints, height, width)
     widths = np.tile(np.asarray(target_width, dtype=float), people)
-    peak = flat.reshape(len(flat), -1).argmax(axis=1)
-    cells = _refine(flat, peak // width, peak % width)
-    confidence, variance = _moments(flat, cells, widths)
+    row, column = np.divmod(flat.reshape(len(flat), -1).argmax(axis=1), width)
+    cells = _refine(flat, row, column)
+    confidence, variance = _moments(flat, row, column, cells, widths)
     sigma = np.sqrt(np.maximum(variance - widths**2, SIGMA_FLOOR_CELLS**2))
     shape = (people, joints)
     return Decoded(cells.reshape(*shape, 2), confidence.reshape(shape), sigma.reshape(shape))
 
 
-def _refine(log_maps: Array, row: NDArray[np.intp], column: NDArray[np.intp]) -> Array:
+def _refine(
+    log_maps: NDArray[np.float32], row: NDArray[np.intp], column: NDArray[np.intp]
+) -> Array:
     """Sub-cell peaks (M, 2) of (M, H, W) around whole-cell ones."""
     _, height, width = log_maps.shape
     r = np.clip(row, 1, height - 2)
@@ -86,6 +91,7 @@ def _refine(log_maps: Array, row: NDArray[np.intp], column: NDArray[np.intp]) ->
     steps = np.arange(-1, 2)
     maps = np.arange(len(log_maps))[:, None, None]
     window = log_maps[maps, r[:, None, None] + steps[:, None], c[:, None, None] + steps]
+    window = window.astype(np.float64)
     _, b, d, xx, yy, xy = _quadratic_operator() @ window.reshape(-1, 9).T
     determinant = xx * yy - xy**2
     concave = (xx < 0) & (determinant > 1e-12)
@@ -97,20 +103,44 @@ def _refine(log_maps: Array, row: NDArray[np.intp], column: NDArray[np.intp]) ->
     return np.where(near[:, None], place, peak)
 
 
-def _moments(log_maps: Array, cells: Array, widths: Array) -> tuple[Array, Array]:
-    """Share of the softmax near ``cells`` (M,), and its variance along one axis there (M,)."""
-    _, height, width = log_maps.shape
-    shifted = np.exp(log_maps - log_maps.max(axis=(1, 2), keepdims=True))
-    dx2 = (np.arange(width) - cells[:, :1]) ** 2
-    dy2 = (np.arange(height) - cells[:, 1:]) ** 2
+def _moments(
+    log_maps: NDArray[np.float32],
+    row: NDArray[np.intp],
+    column: NDArray[np.intp],
+    cells: Array,
+    widths: Array,
+) -> tuple[Array, Array]:
+    """Share of the softmax near ``cells`` (M,), and its variance along one axis there (M,);
+    the highest cells are at ``row``, ``column``."""
+    count, height, width = log_maps.shape
+    # The whole map is needed for its sum only, for which single precision will do; what is
+    # multiplied by distances lies in the neighbourhood.
+    belief = np.exp(log_maps - log_maps[np.arange(count), row, column][:, None, None])
+    belief = belief.reshape(count, -1)
+    reach = WINDOW_WIDTHS * widths
+    steps = np.arange(2 * int(np.ceil(reach.max() + MAX_SHIFT_CELLS)) + 1)
+    rows = row[:, None] + steps - len(steps) // 2
+    columns = column[:, None] + steps - len(steps) // 2
+    dx2, x = _along(columns, cells[:, :1], width)
+    dy2, y = _along(rows, cells[:, 1:], height)
     square = dy2[:, :, None] + dx2[:, None, :]
-    near = shifted * (square <= (WINDOW_WIDTHS * widths[:, None, None]) ** 2)
+    within = square <= reach[:, None, None] ** 2
+    window = belief[np.arange(count)[:, None, None], (y * width)[:, :, None] + x[:, None, :]]
+    near = np.where(within, window, 0.0)
     mass = near.sum(axis=(1, 2))
-    confidence = mass / shifted.sum(axis=(1, 2))
-    variance = (near * square).sum(axis=(1, 2)) / np.maximum(2 * mass, 1e-12)
-    return confidence, variance
+    second = (near * np.where(within, square, 0.0)).sum(axis=(1, 2))
+    return np.minimum(mass / belief.sum(axis=1), 1.0), second / np.maximum(2 * mass, 1e-12)
 
 
-def cells_to_pixels(cells: Array) -> Array:
-    """Input pixel of a heatmap coordinate: the inverse of the training targets' ``cell_of``."""
-    return np.asarray((cells + 0.5) * STRIDE - 0.5)
+def _along(places: NDArray[np.intp], middle: Array, length: int) -> tuple[Array, NDArray[np.intp]]:
+    """Squared distances of ``places`` (M, K) to ``middle`` (M, 1) along one axis, infinite
+    beyond the map's ``length``, and the places moved inside it."""
+    outside = (places < 0) | (places >= length)
+    squared = np.where(outside, np.inf, (places - middle) ** 2)
+    return squared, np.clip(places, 0, length - 1)
+
+
+def cells_to_pixels(cells: Array, first_px: float = Convention.first_cell_px) -> Array:
+    """Input pixel of a heatmap coordinate, cell 0 being centred on ``first_px``: the inverse of
+    the training targets' ``cell_of``."""
+    return np.asarray(cells * STRIDE + first_px)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from posecoach.engine.imaging import cut
-from posecoach.engine.weights import channels_last, load_network
+from posecoach.engine.runtime import open_runner
+from posecoach.engine.weights import read_info
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, boxes_iou, crop_matrix, invert
 from posecoach.nets.hourglass import STRIDE
@@ -28,31 +28,24 @@ LOG_SIDE_LIMIT = 6.0
 class Detector:
     """Finds people. The picture is fitted into a square; larger people are found best."""
 
-    def __init__(self, weights: Path, device: str = "cpu") -> None:
-        network, info = load_network(weights)
+    def __init__(self, weights: Path, device: str = "cpu", runtime: str = "torch") -> None:
+        info = read_info(weights)
         if info.architecture not in ("detector", "detector-lite"):
             raise WeightsError(f"{weights}: expected a detector, found {info.architecture!r}")
         self.size = info.input_size
-        self.device = device
-        self.network = channels_last(network.to(device))
+        self.runner = open_runner(weights, device, runtime)
 
     def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
         """People with a score of at least ``score_floor``, best first."""
         height, width = image.shape[:2]
         matrix = letterbox_matrix(width, height, self.size)
-        maps = self._maps(cut(image, matrix, self.size))
+        (maps,) = self.runner.run(cut(image, matrix, self.size)[None]).astype(np.float64)
         boxes, scores = boxes_of_maps(maps, score_floor)
         corners = apply(invert(matrix), boxes.reshape(-1, 2, 2)).reshape(-1, 4)
         limits = np.array([width, height, width, height]) - 0.5
         corners = np.clip(corners, -0.5, limits)
         keep = suppress(corners, scores)
         return [Detection(corners[i], float(scores[i])) for i in keep]
-
-    def _maps(self, pixels: Image) -> Array:
-        inputs = torch.from_numpy(pixels).to(self.device).permute(2, 0, 1)[None].float() / 255
-        with torch.inference_mode():
-            output = self.network((inputs - 0.5).contiguous(memory_format=torch.channels_last))
-        return np.asarray(output[0].float().cpu().numpy(), dtype=np.float64)
 
 
 def letterbox_matrix(width: int, height: int, size: int) -> Array:

@@ -7,8 +7,11 @@ import torch
 from posecoach.errors import UsageError
 
 
-def pick_device(name: str) -> str:
-    """``auto`` takes CUDA where there is one, else the CPU; UsageError for one not there."""
+def pick_device(name: str, runtime: str = "auto") -> str:
+    """``auto`` takes CUDA where there is one and ``runtime`` can use it, else the CPU;
+    UsageError for one not there."""
+    if name == "auto" and runtime not in ("auto", "torch"):
+        return "cpu"
     if name == "auto":
         return "cuda" if torch.cuda.is_available() else "cpu"
     try:

@@ -1,4 +1,8 @@
-"""Top-down pose estimation: a square crop per person, one network pass, decoded joints."""
+"""Top-down pose estimation: a square crop per person, one network pass, decoded joints.
+
+A network may know fewer joints than the 26, in any order; the others are NaN with confidence 0,
+but for neck and hip, which are filled as midpoints.
+"""
 
 from __future__ import annotations
 
@@ -6,71 +10,116 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
+from posecoach.engine.convention import Convention
 from posecoach.engine.decoding import cells_to_pixels, decode, target_width
 from posecoach.engine.imaging import cut
-from posecoach.engine.weights import channels_last, load_network
+from posecoach.engine.runtime import open_runner
+from posecoach.engine.weights import WeightsInfo, read_info
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE
-from posecoach.skeleton import JOINT_COUNT, JOINTS, MIRROR
+from posecoach.skeleton import INDEX, JOINT_COUNT, MIDPOINTS, from_names, opposite
 from posecoach.types import Pose
 
 Image = NDArray[np.uint8]
 
-BOX_PADDING = 1.15
+BOX_PADDING = Convention.box_padding
 """Side of the crop over the longer side of the box, as in training."""
+
+BACKGROUND = 0.05
+"""What a map of Gaussians holds below this share of its peak is noise."""
 
 
 class PoseEstimator:
     """RGB picture and boxes in, 26-joint poses out. Holds the network, nothing else."""
 
-    def __init__(self, weights: Path, device: str = "cpu") -> None:
-        network, info = load_network(weights)
-        if not info.architecture.startswith("hourglass") or info.joints != JOINTS:
-            raise WeightsError(f"{weights}: expected an hourglass of the 26-joint skeleton")
-        if len(info.sigma_scale) not in (0, JOINT_COUNT):
-            raise WeightsError(f"{weights}: expected {JOINT_COUNT} sigma scales or none")
-        self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)
+    def __init__(self, weights: Path, device: str = "cpu", runtime: str = "torch") -> None:
+        info = read_info(weights)
+        self._joints = known_joints(info, weights)
+        names = list(info.joints)
+        self._kept = np.array([bool(n) for n in names])
+        self._mirror = np.array([names.index(opposite(n)) for n in names], dtype=np.intp)
+        self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)[self._joints]
         self.size = info.input_size
-        self.device = device
-        self.network = channels_last(network.to(device))
+        self.convention = info.convention
+        self.runner = open_runner(weights, device, runtime)
 
     def estimate(self, image: Image, boxes_xyxy: Sequence[Array], flip: bool = False) -> list[Pose]:
         """One pose per box; ``flip`` averages with the mirrored picture (twice the work)."""
         if len(boxes_xyxy) == 0:
             return []
-        matrices = [crop_matrix(*box_square(box, BOX_PADDING), self.size) for box in boxes_xyxy]
+        padding = self.convention.box_padding
+        matrices = [crop_matrix(*box_square(box, padding), self.size) for box in boxes_xyxy]
         crops = np.stack([cut(image, m, self.size) for m in matrices])
         logits = self.logits(crops)
         if flip:
-            mirrored = self.logits(crops[:, :, ::-1])[:, MIRROR, :, ::-1]
+            mirrored = self.logits(crops[:, :, ::-1])[:, self._mirror, :, ::-1]
             logits = (logits + mirrored) * np.float32(0.5)
-        found = decode(logits, target_width(logits.shape[-1]))
+        logits = logits[:, self._kept]
+        found = decode(logits, self._widths(logits.shape[-1]))
+        confidence = found.confidence
+        if self.convention.heatmap_sigma is not None:
+            # Such a network is trained to be as high as it is sure.
+            confidence = confidence * np.exp(np.minimum(logits.max(axis=(2, 3)), 0.0))
+        pixels = cells_to_pixels(found.cells, self.convention.first_cell_px)
+        sigma = found.sigma_cells * self.sigma_scale * STRIDE
         return [
-            _pose(
-                box, m, found.cells[i], found.confidence[i], found.sigma_cells[i] * self.sigma_scale
-            )
+            self._pose(box, m, pixels[i], confidence[i], sigma[i])
             for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
         ]
 
     def logits(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Heatmap logits of the last stack, (N, 26, S/4, S/4), for crops (N, S, S, 3)."""
-        batch = torch.from_numpy(np.ascontiguousarray(crops)).to(self.device)
-        inputs = batch.permute(0, 3, 1, 2).float() / 255 - 0.5
-        with torch.inference_mode():
-            output = self.network(inputs.contiguous(memory_format=torch.channels_last))[-1]
-        return np.asarray(output.float().cpu().numpy())
+        """Logits (N, J, S/4, S/4) of all of the network's maps for crops (N, S, S, 3); maps that
+        imitate Gaussians come as their logarithm."""
+        maps = self.runner.run(crops)
+        if self.convention.heatmap_sigma is None:
+            return maps
+        floor = np.maximum(BACKGROUND * maps.max(axis=(2, 3), keepdims=True), 1e-6)
+        return np.log(np.where(maps > floor, maps, np.float32(1e-6)))
+
+    def _widths(self, cells: int) -> Array:
+        """Standard deviation of the maps that the network was trained on, in cells."""
+        if self.convention.heatmap_sigma is None:
+            return target_width(cells)[self._joints]
+        return np.full(len(self._joints), self.convention.heatmap_sigma)
+
+    def _pose(self, box: Array, matrix: Array, pixels: Array, sure: Array, sigma: Array) -> Pose:
+        xy, sigma_px = np.full((JOINT_COUNT, 2), np.nan), np.full(JOINT_COUNT, np.nan)
+        confidence = np.zeros(JOINT_COUNT)
+        xy[self._joints] = apply(invert(matrix), pixels)
+        confidence[self._joints] = sure
+        sigma_px[self._joints] = sigma / scale_of(matrix)
+        fill_midpoints(xy, confidence, sigma_px)
+        score = float(np.median(sure))
+        return Pose(xy, confidence, sigma_px, np.asarray(box, dtype=float), score)
 
 
-def _pose(box: Array, matrix: Array, cells: Array, confidence: Array, sigma: Array) -> Pose:
-    xy = apply(invert(matrix), cells_to_pixels(cells))
-    return Pose(
-        xy=xy,
-        confidence=confidence,
-        sigma_px=sigma * STRIDE / scale_of(matrix),
-        box_xyxy=np.asarray(box, dtype=float),
-        score=float(np.median(confidence)),
-    )
+def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
+    """Place among the 26 of each of the network's joints, but for maps without a name, which are
+    of none; WeightsError if it is no pose network of theirs."""
+    if not info.architecture.startswith("hourglass"):
+        raise WeightsError(f"{path}: expected an hourglass, found {info.architecture!r}")
+    listed = [n for n in info.joints if n]
+    names = set(listed)
+    whole = len(names) == len(listed) and all(opposite(n) in names for n in names)
+    if not names or not whole or not names <= INDEX.keys():
+        raise WeightsError(
+            f"{path}: expected joints of the 26-joint skeleton, each once and with its other "
+            f"side, found {', '.join(info.joints) or 'none'}"
+        )
+    if len(info.sigma_scale) not in (0, JOINT_COUNT):
+        raise WeightsError(f"{path}: expected {JOINT_COUNT} sigma scales or none")
+    return from_names(listed)
+
+
+def fill_midpoints(xy: Array, confidence: Array, sigma_px: Array) -> None:
+    """Put neck and hip, where they are NaN, halfway between their two joints; as sure as the
+    less sure of them."""
+    for name, pair in MIDPOINTS.items():
+        place, ends = INDEX[name], from_names(pair)
+        if np.isnan(xy[place]).any() and np.isfinite(xy[ends]).all():
+            xy[place] = xy[ends].mean(axis=0)
+            confidence[place] = confidence[ends].min()
+            sigma_px[place] = np.hypot(*sigma_px[ends]) / 2

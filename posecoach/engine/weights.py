@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,10 +19,12 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
+from posecoach.engine.convention import Convention
 from posecoach.errors import WeightsError
 from posecoach.nets.detector import PersonDetector
 from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
+from posecoach.nets.hourglass_corner import HourglassCorner
 from posecoach.nets.lite import DetectorLite, HourglassLite
 
 Network = TypeVar("Network", bound=nn.Module)
@@ -34,9 +37,10 @@ class WeightsInfo:
     """What a weights file says of itself.
 
     ``arguments`` are those of the network's constructor; ``input_size`` is the side of the
-    square input in pixels; inputs are RGB / 255 - 0.5; ``training`` is free text and numbers;
+    square input in pixels; ``training`` is free text and numbers;
     ``sigma_scale`` holds, for a pose network, by what each joint's standard deviation must be
-    multiplied to be that of its error, one per joint or none.
+    multiplied to be that of its error, one per joint or none; ``convention`` says what inputs
+    and maps mean.
     """
 
     architecture: str
@@ -45,6 +49,7 @@ class WeightsInfo:
     joints: tuple[str, ...] = ()
     training: dict[str, Any] = field(default_factory=dict)
     sigma_scale: tuple[float, ...] = ()
+    convention: Convention = field(default_factory=Convention)
 
 
 def build_network(info: WeightsInfo) -> nn.Module:
@@ -52,6 +57,7 @@ def build_network(info: WeightsInfo) -> nn.Module:
     builders: dict[str, type[nn.Module]] = {
         "hourglass": StackedHourglass,
         "hourglass-lite": HourglassLite,
+        "hourglass-corner": HourglassCorner,
         "detector": PersonDetector,
         "detector-lite": DetectorLite,
         "efficientnet-lite": EfficientNetLite,
@@ -81,22 +87,37 @@ def save_weights(path: Path, tensors: Mapping[str, Tensor], info: WeightsInfo) -
 
 def read_weights(path: Path) -> tuple[WeightsInfo, dict[str, Tensor]]:
     """Header and tensors; WeightsError says what is wrong with a file that is not ours."""
+    with _opened(path) as file:
+        names = file.keys()
+        return _info(file, path), {name: file.get_tensor(name) for name in names}
+
+
+def read_info(path: Path) -> WeightsInfo:
+    """The header alone; WeightsError as from `read_weights`."""
+    with _opened(path) as file:
+        return _info(file, path)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     try:
         with safe_open(path, framework="pt") as file:
-            header = (file.metadata() or {}).get(HEADER_KEY)
-            if header is None:
-                raise WeightsError(
-                    f"{path}: expected a weights file of posecoach; its header has no "
-                    f"{HEADER_KEY!r} entry"
-                )
-            names = file.keys()
-            return _parse(header, path), {name: file.get_tensor(name) for name in names}
+            yield file
     except FileNotFoundError as error:
         raise WeightsError(f"{path}: no such weights file") from error
     except (SafetensorError, OSError, ValueError) as error:
         raise WeightsError(
             f"{path}: expected a safetensors file, found something else or a damaged one ({error})"
         ) from error
+
+
+def _info(file: Any, path: Path) -> WeightsInfo:
+    header = (file.metadata() or {}).get(HEADER_KEY)
+    if header is None:
+        raise WeightsError(
+            f"{path}: expected a weights file of posecoach; its header has no {HEADER_KEY!r} entry"
+        )
+    return _parse(header, path)
 
 
 def _parse(header: str, path: Path) -> WeightsInfo:
@@ -109,9 +130,16 @@ def _parse(header: str, path: Path) -> WeightsInfo:
             tuple(raw["joints"]),
             dict(raw["training"]),
             tuple(float(scale) for scale in raw.get("sigma_scale", ())),
+            _parse_convention(raw.get("convention", {})),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WeightsError(f"{path}: the header does not describe a network ({error})") from error
+
+
+def _parse_convention(raw: Mapping[str, Any]) -> Convention:
+    """Files from before there were others' conventions say nothing and mean posecoach's own."""
+    known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+    return Convention(**known)
 
 
 def load_network(path: Path) -> tuple[nn.Module, WeightsInfo]:

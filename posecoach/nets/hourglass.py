@@ -70,17 +70,18 @@ class StackedHourglass(nn.Module):
 
     ``forward`` takes (N, 3, H, W), H and W a multiple of 64, and returns one tensor of
     logits (N, joints, H/4, W/4) per stack, first stack first. A softmax over the cells of
-    a map makes it the probability of where the joint is.
+    a map makes it the probability of where the joint is. ``stem_blocks`` residual blocks bring
+    the stem to ``channels``: the paper has three, two do.
     """
 
-    def __init__(self, stacks: int, channels: int, joints: int) -> None:
+    def __init__(self, stacks: int, channels: int, joints: int, stem_blocks: int = 2) -> None:
         super().__init__()
         if stacks < 1 or channels % 4 or joints < 1:
             raise ValueError(
                 "expected stacks >= 1, channels a multiple of 4 and joints >= 1, "
                 f"got {stacks}, {channels} and {joints}"
             )
-        self.stem = stem(channels)
+        self.stem = stem(channels, stem_blocks)
         self.hourglasses = nn.ModuleList(Hourglass(POOLINGS, channels) for _ in range(stacks))
         self.features = nn.ModuleList(feature_head(channels) for _ in range(stacks))
         self.heatmaps = nn.ModuleList(nn.Conv2d(channels, joints, 1) for _ in range(stacks))
@@ -102,8 +103,10 @@ class StackedHourglass(nn.Module):
         return logits
 
 
-def stem(channels: int) -> nn.Module:
-    """Picture (N, 3, H, W) to features (N, channels, H/4, W/4)."""
+def stem(channels: int, blocks: int = 2) -> nn.Module:
+    """Picture (N, 3, H, W) to features (N, channels, H/4, W/4); ``blocks`` of at least two."""
+    if blocks < 2:
+        raise ValueError(f"expected a stem of two residual blocks or more, got {blocks}")
     half = channels // 2
     return nn.Sequential(
         nn.Conv2d(3, 64, 7, stride=2, padding=3),
@@ -111,6 +114,7 @@ def stem(channels: int) -> nn.Module:
         nn.ReLU(),
         Residual(64, half),
         nn.MaxPool2d(2),
+        *(Residual(half, half) for _ in range(blocks - 2)),
         Residual(half, channels),
     )
 

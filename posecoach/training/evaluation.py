@@ -76,6 +76,7 @@ def object_keypoint_similarity(person: Person, xy: Array) -> float:
     labelled = person.keypoints[:, 2] > 0
     area = float(np.prod(person.box_xyxy[2:] - person.box_xyxy[:2]))
     square = ((xy - person.keypoints[:, :2]) ** 2).sum(axis=1)
+    square[np.isnan(square)] = np.inf  # a joint that the network does not know is missed
     spread = 2 * max(area, 1.0) * (2 * OKS_SIGMAS) ** 2
     return float(np.exp(-square / spread)[labelled].mean())
 

@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from posecoach.engine.convention import Convention
 from posecoach.engine.imaging import cut
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
+from posecoach.errors import WeightsError
 from posecoach.geometry import apply, crop_matrix
 from posecoach.skeleton import INDEX, JOINTS, MIRROR
 
@@ -67,6 +69,56 @@ def test_flip_exchanges_left_and_right(
     np.testing.assert_allclose(flipped.xy[sided], plain.xy[sided])
     np.testing.assert_allclose(flipped.confidence[sided], plain.confidence[sided], atol=1e-3)
     assert flipped.confidence[INDEX["nose"]] == pytest.approx(0.5, abs=0.02)
+
+
+def test_a_network_of_fewer_joints_in_another_order(tmp_path: Path) -> None:
+    """With a map in between that is of no joint known here."""
+    names = tuple("" if n == "nose" else n for n in reversed(JOINTS[:17]) if "ear" not in n)
+    info = WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 15}, 64, names)
+    save_weights(tmp_path / "w.safetensors", build_network(info).state_dict(), info)
+    estimator = PoseEstimator(tmp_path / "w.safetensors")
+    image = np.random.default_rng(0).integers(0, 255, (90, 90, 3), dtype=np.uint8)
+    (pose,) = estimator.estimate(image, [np.array([10.0, 10, 80, 80])], flip=True)
+    known = [INDEX[n] for n in (*names, "neck", "hip") if n]
+    missing = np.setdiff1d(np.arange(26), known)
+    assert np.isfinite(pose.xy[known]).all()
+    assert np.isfinite(pose.sigma_px[known]).all()
+    assert np.isnan(pose.xy[missing]).all()
+    assert (pose.confidence[missing] == 0).all()
+    hips = pose.xy[[INDEX["left_hip"], INDEX["right_hip"]]]
+    np.testing.assert_allclose(pose.xy[INDEX["hip"]], hips.mean(axis=0))
+
+
+def test_maps_of_gaussians_are_read_by_their_convention(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Cell 0 on pixel 0, a Gaussian of 2 cells and height 0.6 with noise around it."""
+    convention = Convention(first_cell_px=0.0, heatmap_sigma=2.0)
+    arguments = {"stacks": 1, "channels": 8, "joints": 26}
+    info = WeightsInfo("hourglass", arguments, 128, JOINTS, {}, (), convention)
+    save_weights(tmp_path / "w.safetensors", build_network(info).state_dict(), info)
+    estimator = PoseEstimator(tmp_path / "w.safetensors")
+    rows, columns = np.indices((32, 32))
+    bell = 0.6 * np.exp(-((columns - 10.3) ** 2 + (rows - 20.6) ** 2) / 8)
+    noise = np.random.default_rng(0).uniform(-0.01, 0.01, (26, 32, 32))
+    maps = (bell + noise).astype(np.float32)[None]
+    monkeypatch.setattr(estimator.runner, "run", lambda _: maps)
+    side = 127 / convention.box_padding
+    box = np.array([63.5 - side / 2, 63.5 - side / 2, 63.5 + side / 2, 63.5 + side / 2])
+    (pose,) = estimator.estimate(np.zeros((128, 128, 3), np.uint8), [box])
+    np.testing.assert_allclose(pose.xy, np.tile([41.2, 82.4], (26, 1)), atol=1.2)
+    np.testing.assert_allclose(pose.confidence, 0.6, atol=0.05)
+
+
+@pytest.mark.parametrize(
+    "joints",
+    [(), ("tail",), ("left_knee",), ("nose", "nose", ""), ("",), ("left_knee", "nose", "hip")],
+)
+def test_joints_that_make_no_skeleton_are_refused(joints: tuple[str, ...], tmp_path: Path) -> None:
+    info = WeightsInfo("hourglass", {"stacks": 1, "channels": 8, "joints": 26}, 64, joints)
+    save_weights(tmp_path / "w.safetensors", build_network(info).state_dict(), info)
+    with pytest.raises(WeightsError, match="expected joints of the 26-joint skeleton"):
+        PoseEstimator(tmp_path / "w.safetensors")
 
 
 def test_batch_equals_single(estimator: PoseEstimator) -> None:

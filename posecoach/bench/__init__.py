@@ -1,0 +1,1 @@
+"""Measuring how fast the chain is, against itself and against others."""
