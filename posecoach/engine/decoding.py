@@ -51,11 +51,18 @@ def _quadratic_operator() -> Array:
 
 @dataclass(frozen=True)
 class Decoded:
-    """Per map: ``cells`` (..., 2) x, y in cells; ``confidence`` and ``sigma_cells`` (...)."""
+    """Per map: ``cells`` (..., 2) x, y in cells; ``confidence``, ``sigma_cells`` and
+    ``spread_cells`` (...), the last over the whole map."""
 
     cells: Array
     confidence: Array
     sigma_cells: Array
+    spread_cells: Array
+
+    def deviation(self, source: str) -> Array:
+        """What a file's ``sigma_from`` names: ``"peak"`` the sharpness of the peak alone,
+        ``"map"`` how far the whole map's belief lies from the place."""
+        return {"peak": self.sigma_cells, "map": self.spread_cells}[source]
 
 
 def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
@@ -65,7 +72,8 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     Confidence is the share of the softmax within ``WINDOW_WIDTHS`` target widths of the
     place: the network's own probability that the joint is there and not elsewhere. Sigma is
     the standard deviation along one axis within that neighbourhood, with the width that the
-    training targets themselves had taken out.
+    training targets themselves had taken out. Spread is the same over the whole map and with
+    nothing taken out: a second place that the network believes in widens it.
     """
     people, joints, height, width = logits.shape
     flat = logits.reshape(people * joints, height, width).astype(np.float64)
@@ -75,7 +83,12 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     confidence, variance = _moments(flat, cells, widths)
     sigma = np.sqrt(np.maximum(variance - widths**2, SIGMA_FLOOR_CELLS**2))
     shape = (people, joints)
-    return Decoded(cells.reshape(*shape, 2), confidence.reshape(shape), sigma.reshape(shape))
+    return Decoded(
+        cells.reshape(*shape, 2),
+        confidence.reshape(shape),
+        sigma.reshape(shape),
+        _spread(flat, cells).reshape(shape),
+    )
 
 
 def _refine(log_maps: Array, row: NDArray[np.intp], column: NDArray[np.intp]) -> Array:
@@ -109,6 +122,17 @@ def _moments(log_maps: Array, cells: Array, widths: Array) -> tuple[Array, Array
     confidence = mass / shifted.sum(axis=(1, 2))
     variance = (near * square).sum(axis=(1, 2)) / np.maximum(2 * mass, 1e-12)
     return confidence, variance
+
+
+def _spread(log_maps: Array, cells: Array) -> Array:
+    """Root mean square distance along one axis of the softmax from ``cells`` (M, 2), (M,)."""
+    _, height, width = log_maps.shape
+    shifted = np.exp(log_maps - log_maps.max(axis=(1, 2), keepdims=True))
+    along_x, along_y = shifted.sum(axis=1), shifted.sum(axis=2)
+    square = (along_x * (np.arange(width) - cells[:, :1]) ** 2).sum(axis=1)
+    square += (along_y * (np.arange(height) - cells[:, 1:]) ** 2).sum(axis=1)
+    variance = square / (2 * along_x.sum(axis=1))
+    return np.asarray(np.sqrt(np.maximum(variance, SIGMA_FLOOR_CELLS**2)))
 
 
 def cells_to_pixels(cells: Array) -> Array:

@@ -34,6 +34,7 @@ class PoseEstimator:
         if len(info.sigma_scale) not in (0, JOINT_COUNT):
             raise WeightsError(f"{weights}: expected {JOINT_COUNT} sigma scales or none")
         self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)
+        self.sigma_from = info.sigma_from
         self.size = info.input_size
         self.device = device
         self.network = channels_last(network.to(device))
@@ -49,10 +50,9 @@ class PoseEstimator:
             mirrored = self.logits(crops[:, :, ::-1])[:, MIRROR, :, ::-1]
             logits = (logits + mirrored) * np.float32(0.5)
         found = decode(logits, target_width(logits.shape[-1]))
+        sigma = found.deviation(self.sigma_from) * self.sigma_scale
         return [
-            _pose(
-                box, m, found.cells[i], found.confidence[i], found.sigma_cells[i] * self.sigma_scale
-            )
+            _pose(box, m, found.cells[i], found.confidence[i], sigma[i])
             for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
         ]
 

@@ -36,7 +36,8 @@ class WeightsInfo:
     ``arguments`` are those of the network's constructor; ``input_size`` is the side of the
     square input in pixels; inputs are RGB / 255 - 0.5; ``training`` is free text and numbers;
     ``sigma_scale`` holds, for a pose network, by what each joint's standard deviation must be
-    multiplied to be that of its error, one per joint or none.
+    multiplied to be that of its error, one per joint or none, and ``sigma_from`` of which
+    deviation that is: see `Decoded.deviation`.
     """
 
     architecture: str
@@ -45,6 +46,7 @@ class WeightsInfo:
     joints: tuple[str, ...] = ()
     training: dict[str, Any] = field(default_factory=dict)
     sigma_scale: tuple[float, ...] = ()
+    sigma_from: str = "peak"
 
 
 def build_network(info: WeightsInfo) -> nn.Module:
@@ -109,9 +111,16 @@ def _parse(header: str, path: Path) -> WeightsInfo:
             tuple(raw["joints"]),
             dict(raw["training"]),
             tuple(float(scale) for scale in raw.get("sigma_scale", ())),
+            _parse_choice(str(raw.get("sigma_from", "peak")), ("peak", "map")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WeightsError(f"{path}: the header does not describe a network ({error})") from error
+
+
+def _parse_choice(word: str, choices: tuple[str, ...]) -> str:
+    if word not in choices:
+        raise ValueError(f"expected one of {', '.join(choices)}, found {word!r}")
+    return word
 
 
 def load_network(path: Path) -> tuple[nn.Module, WeightsInfo]:

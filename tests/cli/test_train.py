@@ -1,5 +1,6 @@
 """The training and evaluation commands on a tiny set, from start to weights to a table."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,14 @@ def test_train_calibrate_and_evaluate(
     output = run("evaluate", "hourglass", *data, "--weights", pose)
     assert "PCK@0.2" in output
     assert "people 6" in output
+    result = tmp_path / "result.json"
+    few = ("--limit", "4", "--json", result)
+    output = run("evaluate", "hourglass", *data, "--weights", pose, "--calibration", *few)
+    assert "2-D normal" in output
+    assert "AUC" in output
+    written = json.loads(result.read_text())
+    assert written["people"] == 4
+    assert written["calibration"]["all"]["joints"] == 4 * 26
     run("train", "detector", *data, "--out", detector, "--init", pose, *TINY)
     output = run("evaluate", "detector", *data, "--weights", detector, "--score", "0.99")
     assert "recall" in output

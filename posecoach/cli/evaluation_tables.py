@@ -1,0 +1,51 @@
+"""The tables that ``posecoach evaluate`` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from posecoach.training.trust import Trust
+
+
+def pck_columns(rows: list[tuple[str, dict[str, float]]]) -> Table:
+    """One line per joint, one column per source."""
+    table = Table("joint", *(name for name, _ in rows), title="PCK@0.2")
+    for column in rows[0][1]:
+        table.add_row(column, *(number(row[column]) for _, row in rows))
+    return table
+
+
+def trust_columns(rows: list[tuple[str, Trust]]) -> tuple[Table, Table]:
+    """Sigma against the errors, and confidence against right and wrong."""
+    from posecoach.training.trust import NORMAL_SHARES
+
+    sigma = Table("joints", "< 1 sigma", "< 2", "< 3", "count", title="errors within, %")
+    sigma.add_row("2-D normal", *map(percent, NORMAL_SHARES), "")
+    for name, row in rows:
+        sigma.add_row(name, *map(percent, row.within), str(row.joints))
+        sure = (*map(percent, row.within_sure), str(row.sure))
+        sigma.add_row(f"{name}, confidence >= 0.5", *sure)
+    roc = Table("source", "AUC", "right", "hidden, outside, wrong", title="confidence: ROC")
+    for name, row in rows:
+        roc.add_row(name, number(row.auc), str(row.positives), str(row.negatives))
+    return sigma, roc
+
+
+def number(value: float) -> str:
+    return "-" if value != value else f"{value:.3f}"
+
+
+def percent(value: float) -> str:
+    return "-" if value != value else f"{100 * value:.1f}"
+
+
+def without_nan(value: Any) -> Any:
+    """The same nest of dictionaries and lists with None for NaN, which JSON does not know."""
+    if isinstance(value, dict):
+        return {key: without_nan(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [without_nan(inner) for inner in value]
+    return None if isinstance(value, float) and value != value else value
