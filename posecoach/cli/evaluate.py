@@ -14,7 +14,13 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 from rich.table import Table
 
-from posecoach.cli.evaluation_tables import number, pck_columns, trust_columns, without_nan
+from posecoach.cli.evaluation_tables import (
+    difficulty_columns,
+    number,
+    pck_columns,
+    trust_columns,
+    without_nan,
+)
 from posecoach.errors import UsageError
 from posecoach.resources import models_dir
 
@@ -31,6 +37,9 @@ Weights = Annotated[
 Limit = Annotated[
     int | None, typer.Option(min=1, help="So many people, always the same, drawn at random.")
 ]
+Difficulties = Annotated[
+    bool, typer.Option("--difficulties", help="Instead: what hard pictures cost (19 passes).")
+]
 Json = Annotated[Path | None, typer.Option("--json", help="Write the results to this file too.")]
 Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
 
@@ -46,6 +55,7 @@ def hourglass_command(
     calibration: Annotated[
         bool, typer.Option("--calibration", help="Also: can sigma and confidence be believed?")
     ] = False,
+    difficulties: Difficulties = False,
     limit: Limit = None,
     json: Json = None,
     device: Device = "auto",
@@ -60,6 +70,11 @@ def hourglass_command(
     0.2 torso lengths. Negative are all other labelled ones: hidden, outside the crop, or found
     further off. For this curve alone a third of the people are shown cut off; everything
     else is measured on whole crops. People without labelled neck and hip are left out of it.
+
+    --difficulties shows the same people as they are, then corrupted in six ways and three
+    strengths, and groups them by the pictures' "difficulty" tags, where there are any, and by
+    hidden joints and foreshortened limbs. Rows are marked "!" (overconfident) where PCK fell by
+    more than a quarter and confidence by less than half as much.
     """
     from posecoach.training.evaluation import pck_table, scores_of
     from posecoach.training.observations import choose_people, observe
@@ -67,6 +82,9 @@ def hourglass_command(
 
     estimator, poses = _pose_estimator(weights, device), _load(data)
     numbers = choose_people(poses, limit)
+    if difficulties:
+        _difficulties(estimator, poses, numbers, json)
+        return
     with _progress() as progress:
         task = progress.add_task("evaluating", total=len(numbers))
         report = _counter(progress, task)
@@ -114,6 +132,19 @@ def detector_command(
             f"{floor:.2f}", number(s.recall), number(s.precision), str(s.wanted), str(s.judged)
         )
     Console().print(table)
+
+
+def _difficulties(
+    estimator: PoseEstimator, poses: PoseSet, numbers: list[int], json: Path | None
+) -> None:
+    from posecoach.training.difficulties import difficulty_rows, looks_needed
+
+    with _progress() as progress:
+        task = progress.add_task("evaluating", total=looks_needed(len(numbers)))
+        rows = difficulty_rows(estimator, poses, numbers, _counter(progress, task))
+    Console().print(difficulty_columns(rows))
+    found = [{**asdict(row), "overconfident": row.overconfident} for row in rows]
+    _write(json, {"people": len(numbers), "difficulties": found})
 
 
 def _pose_estimator(weights: Path | None, device: str) -> PoseEstimator:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from posecoach.training.difficulties import Row
     from posecoach.training.trust import Trust
 
 
@@ -32,6 +33,29 @@ def trust_columns(rows: list[tuple[str, Trust]]) -> tuple[Table, Table]:
     for name, row in rows:
         roc.add_row(name, number(row.auc), str(row.positives), str(row.negatives))
     return sigma, roc
+
+
+def difficulty_columns(rows: list[Row]) -> Table:
+    """One line per difficulty and strength, beside what is clean; fits 80 columns."""
+    caption = "! overconfident: PCK fell by more than a quarter, confidence less than half as much"
+    table = Table(title="PCK@0.2 of limbs and trust, % (of clean)", caption=caption)
+    for head in ("difficulty", "people", "PCK", "confidence", "1/2/3 sigma", ""):
+        table.add_column(head, no_wrap=True)
+    for row in rows:
+        name = f"{row.difficulty} {row.strength}" if row.strength else row.difficulty
+        table.add_row(
+            name,
+            str(row.people),
+            f"{percent(row.pck)} ({percent(row.pck_share)})",
+            f"{percent(row.confidence)} ({percent(row.confidence_share)})",
+            "/".join(whole_percent(share) for share in row.within),
+            "!" if row.overconfident else "",
+        )
+    return table
+
+
+def whole_percent(value: float) -> str:
+    return "-" if value != value else f"{100 * value:.0f}"
 
 
 def number(value: float) -> str:
