@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
-from rich.table import Table
 
 from posecoach.cli.evaluation_tables import (
+    detector_columns,
     difficulty_columns,
-    number,
     pck_columns,
     trust_columns,
     without_nan,
@@ -111,9 +110,15 @@ def detector_command(
     score: Annotated[
         list[float] | None, typer.Option(help="Score floor; give it several times to compare.")
     ] = None,
+    json: Json = None,
     device: Device = "auto",
 ) -> None:
-    """Recall and precision at IoU 0.5, people taller than a fifth of the picture."""
+    """Recall and precision at IoU 0.5, people taller than a fifth of the picture.
+
+    Recall is given by posture too: horizontal is a trunk, from labelled hip to labelled neck,
+    that is more horizontal than vertical, or without these labels a box wider than 1.2 times its
+    height; upside down is a neck below the hip. There the longer side of the box counts.
+    """
     from posecoach.engine.detection import SCORE_FLOOR, Detector
     from posecoach.engine.device import pick_device
     from posecoach.training.data import load_folders
@@ -126,12 +131,11 @@ def detector_command(
         every = evaluate_detector(
             detector, poses, floors, lambda n: progress.update(task, completed=n)
         )
-    table = Table("score", "recall", "precision", "people", "detections")
-    for floor, s in zip(floors, every, strict=True):
-        table.add_row(
-            f"{floor:.2f}", number(s.recall), number(s.precision), str(s.wanted), str(s.judged)
-        )
-    Console().print(table)
+    console = Console()
+    for table in detector_columns(floors, every):
+        console.print(table)
+    scores = [{"score": floor, **asdict(s)} for floor, s in zip(floors, every, strict=True)]
+    _write(json, {"detector": scores})
 
 
 def _difficulties(

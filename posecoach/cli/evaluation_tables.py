@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from posecoach.training.detector_evaluation import DetectorScores
     from posecoach.training.difficulties import Row
     from posecoach.training.trust import Trust
 
@@ -52,6 +53,21 @@ def difficulty_columns(rows: list[Row]) -> Table:
             "!" if row.overconfident else "",
         )
     return table
+
+
+def detector_columns(floors: list[float], every: list[DetectorScores]) -> tuple[Table, Table]:
+    """Recall and precision per score floor, and recall by posture."""
+    from posecoach.training.detector_evaluation import POSTURES
+
+    table = Table("score", "recall", "precision", "people", "detections")
+    postures = Table("score", "posture", "recall", "people", title="recall by posture")
+    for floor, s in zip(floors, every, strict=True):
+        score, counts = f"{floor:.2f}", (str(s.wanted), str(s.judged))
+        table.add_row(score, number(s.recall), number(s.precision), *counts)
+        for name, (wanted, found) in zip(POSTURES, s.postures, strict=True):
+            recall = found / wanted if wanted else float("nan")
+            postures.add_row(score, name, number(recall), str(wanted))
+    return table, postures
 
 
 def whole_percent(value: float) -> str:

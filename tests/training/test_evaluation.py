@@ -9,7 +9,13 @@ from posecoach.engine.weights import WeightsInfo, build_network, save_weights
 from posecoach.geometry import Array
 from posecoach.skeleton import INDEX, JOINTS, LIMB_JOINTS
 from posecoach.training.data import Person, load_folders
-from posecoach.training.detector_evaluation import _count, evaluate_detector
+from posecoach.training.detector_evaluation import (
+    POSTURES,
+    _by_posture,
+    _count,
+    evaluate_detector,
+    posture,
+)
 from posecoach.training.evaluation import (
     PoseScores,
     evaluate_poses,
@@ -112,6 +118,7 @@ def test_the_whole_evaluation_runs(folder: Path, tmp_path: Path) -> None:
     result = evaluate_detector(Detector(weights), load_folders([folder]), [0.9999], done.append)
     assert result[0].wanted == 6
     assert result[0].recall == 0
+    assert sum(wanted for wanted, _ in result[0].postures) == 6
 
 
 def test_counting_detections() -> None:
@@ -123,6 +130,34 @@ def test_counting_detections() -> None:
         [80, 0, 99, 90],  # nobody: wrong
         [80, 0, 84, 9.0],  # nobody, but small: not judged
     ])  # fmt: skip
-    assert _count(boxes, truth, 100) == [1, 1, 3, 1]
-    assert _count(boxes[:0], truth, 100) == [1, 0, 0, 0]
-    assert _count(boxes[3:4], truth[:0], 100) == [0, 0, 1, 0]
+    assert _count(boxes, truth, 20.0)[0] == [1, 1, 3, 1]
+    assert _count(boxes, truth, 20.0)[1].tolist() == [True, True]
+    assert _count(boxes[:0], truth, 20.0)[0] == [1, 0, 0, 0]
+    assert _count(boxes[3:4], truth[:0], 20.0)[0] == [0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("hip", "neck", "expected"),
+    [
+        ([50, 90], [52, 40], "upright"),
+        ([90, 50], [20, 40], "horizontal"),
+        ([50, 40], [60, 90], "upside down"),
+        (None, [60, 90], "horizontal"),
+    ],
+)
+def test_posture_by_trunk_or_else_by_box(
+    hip: list[float] | None, neck: list[float], expected: str
+) -> None:
+    keypoints = np.zeros((26, 3), np.float32)
+    keypoints[INDEX["neck"]] = [*neck, 2]
+    if hip is not None:
+        keypoints[INDEX["hip"]] = [*hip, 1]
+    someone = Person(0, keypoints, np.array([0, 0, 130, 100], np.float32))
+    assert POSTURES[posture(someone)] == expected
+
+
+def test_recall_by_posture_counts_who_is_long_not_only_who_is_tall() -> None:
+    truth = np.array([[0, 0, 20, 100], [0, 0, 90, 15], [0, 0, 10, 10.0]])
+    split = _by_posture(np.array([False, True, True]), [0, 1, 1], truth, 20.0)
+    assert split.tolist() == [[1, 0], [1, 1], [0, 0]]
+    assert _by_posture(np.zeros(0, dtype=bool), [], truth[:0], 20.0).tolist() == [[0, 0]] * 3
