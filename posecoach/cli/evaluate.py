@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress, TaskID
 
 from posecoach.cli.evaluation_tables import (
+    cost_columns,
     detector_columns,
     difficulty_columns,
     pck_columns,
@@ -136,6 +137,35 @@ def detector_command(
         console.print(table)
     scores = [{"score": floor, **asdict(s)} for floor, s in zip(floors, every, strict=True)]
     _write(json, {"detector": scores})
+
+
+@app.command("cost")
+def cost_command(
+    weights: Annotated[
+        list[Path] | None,
+        typer.Option("--weights", help="Give it once per file; default: every untrained model."),
+    ] = None,
+    size: Annotated[
+        int, typer.Option(min=64, help="Input side of untrained models, a multiple of 64.")
+    ] = 128,
+    json: Json = None,
+    device: Device = "auto",
+) -> None:
+    """Parameters, multiply-accumulates and time per picture of the networks, one at a time.
+
+    Counted are convolutions and linear layers; the time is the median of ten passes with as many
+    threads as torch takes, without cutting the picture and reading the maps.
+    """
+    from posecoach.engine.cost import cost_of
+    from posecoach.engine.device import pick_device
+    from posecoach.engine.weights import load_network
+    from posecoach.training.models import untrained
+
+    where = pick_device(device)
+    found = [(f.name, *load_network(f)) for f in weights] if weights else untrained(size)
+    costs = [(name, i.input_size, cost_of(net, i.input_size, 10, where)) for name, net, i in found]
+    Console().print(cost_columns(costs))
+    _write(json, {name: {"input_size": side, **asdict(cost)} for name, side, cost in costs})
 
 
 def _difficulties(

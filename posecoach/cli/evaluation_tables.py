@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.table import Table
 
 if TYPE_CHECKING:
+    from posecoach.engine.cost import Cost
     from posecoach.training.detector_evaluation import DetectorScores
     from posecoach.training.difficulties import Row
     from posecoach.training.trust import Trust
@@ -68,6 +69,15 @@ def detector_columns(floors: list[float], every: list[DetectorScores]) -> tuple[
             recall = found / wanted if wanted else float("nan")
             postures.add_row(score, name, number(recall), str(wanted))
     return table, postures
+
+
+def cost_columns(costs: list[tuple[str, int, Cost]]) -> Table:
+    """One line per network."""
+    table = Table("network", "input", "parameters, M", "GMAC", "ms per picture")
+    for name, size, cost in costs:
+        numbers = (cost.parameters / 1e6, cost.macs / 1e9, cost.milliseconds)
+        table.add_row(name, str(size), *(f"{value:.2f}" for value in numbers))
+    return table
 
 
 def whole_percent(value: float) -> str:

@@ -47,14 +47,22 @@ SaveEvery = Annotated[float, typer.Option(min=0, help="Seconds between checkpoin
 
 
 @app.command("hourglass")
+@app.command("pose", hidden=True)
 def hourglass_command(
     data: Data,
     out: Out,
     resume: Resume = False,
     init: Init = None,
-    stacks: Annotated[int, typer.Option(min=1, help="Hourglasses in a row.")] = 1,
+    model: Annotated[
+        str, typer.Option(help="deeppose, convnet, cpm, hourglass or hourglass-lite.")
+    ] = "hourglass",
+    stacks: Annotated[
+        int | None, typer.Option(min=1, help="Hourglasses in a row; stages of deeppose and cpm.")
+    ] = None,
     lite: Lite = None,
-    channels: Annotated[int, typer.Option(min=8, help="Features at the widest.")] = 128,
+    channels: Annotated[
+        int | None, typer.Option(min=8, help="Features; default: what suits the model.")
+    ] = None,
     size: Size = 256,
     steps: Steps = 10_000,
     batch: Batch = 16,
@@ -65,7 +73,7 @@ def hourglass_command(
     workers: Workers = 1,
     save_every: SaveEvery = 180.0,
 ) -> None:
-    """Train the pose network.
+    """Train a pose network: the hourglass, or with --model one of those that led to it.
 
     Small inputs first and large ones last learn most per hour:
 
@@ -76,7 +84,8 @@ def hourglass_command(
     from posecoach.training.hourglass import HourglassPlan, train_hourglass
 
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
-    plan = HourglassPlan(data, stacks, channels, size, seed, lite, init, parse_weights(weight))
+    factors = parse_weights(weight)
+    plan = HourglassPlan(data, stacks, channels, size, seed, lite, init, factors, model=model)
     with _Reporter(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)
 

@@ -9,13 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from posecoach.engine.decoding import cells_to_pixels, decode, target_width
+from posecoach.engine.decoding import cells_to_pixels
 from posecoach.engine.imaging import cut
-from posecoach.engine.weights import channels_last, load_network
+from posecoach.engine.outputs import decode_output, mean_with_mirrored
+from posecoach.engine.weights import POSE_NETWORKS, channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE
-from posecoach.skeleton import JOINT_COUNT, JOINTS, MIRROR
+from posecoach.skeleton import JOINT_COUNT, JOINTS
 from posecoach.types import Pose
 
 Image = NDArray[np.uint8]
@@ -29,8 +30,8 @@ class PoseEstimator:
 
     def __init__(self, weights: Path, device: str = "cpu") -> None:
         network, info = load_network(weights)
-        if not info.architecture.startswith("hourglass") or info.joints != JOINTS:
-            raise WeightsError(f"{weights}: expected an hourglass of the 26-joint skeleton")
+        if info.architecture not in POSE_NETWORKS or info.joints != JOINTS:
+            raise WeightsError(f"{weights}: expected a pose network of the 26-joint skeleton")
         if len(info.sigma_scale) not in (0, JOINT_COUNT):
             raise WeightsError(f"{weights}: expected {JOINT_COUNT} sigma scales or none")
         self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)
@@ -46,10 +47,10 @@ class PoseEstimator:
         matrices = [crop_matrix(*box_square(box, BOX_PADDING), self.size) for box in boxes_xyxy]
         crops = np.stack([cut(image, m, self.size) for m in matrices])
         logits = self.logits(crops)
+        cells = self.size // STRIDE
         if flip:
-            mirrored = self.logits(crops[:, :, ::-1])[:, MIRROR, :, ::-1]
-            logits = (logits + mirrored) * np.float32(0.5)
-        found = decode(logits, target_width(logits.shape[-1]))
+            logits = mean_with_mirrored(logits, self.logits(crops[:, :, ::-1]), cells)
+        found = decode_output(logits, cells)
         sigma = found.deviation(self.sigma_from) * self.sigma_scale
         return [
             _pose(box, m, found.cells[i], found.confidence[i], sigma[i])
@@ -57,7 +58,8 @@ class PoseEstimator:
         ]
 
     def logits(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Heatmap logits of the last stack, (N, 26, S/4, S/4), for crops (N, S, S, 3)."""
+        """Heatmap logits of the last stage, (N, 26, S/4, S/4), for crops (N, S, S, 3); of a
+        network that regresses, places and log scales (N, 26, 3)."""
         batch = torch.from_numpy(np.ascontiguousarray(crops)).to(self.device)
         inputs = batch.permute(0, 3, 1, 2).float() / 255 - 0.5
         with torch.inference_mode():

@@ -19,6 +19,9 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from posecoach.errors import WeightsError
+from posecoach.nets.convnet import MultiResolutionConvNet
+from posecoach.nets.cpm import ConvolutionalPoseMachine
+from posecoach.nets.deeppose import DeepPose
 from posecoach.nets.detector import PersonDetector
 from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
@@ -27,6 +30,9 @@ from posecoach.nets.lite import DetectorLite, HourglassLite
 Network = TypeVar("Network", bound=nn.Module)
 
 HEADER_KEY = "posecoach"
+
+POSE_NETWORKS = ("deeppose", "convnet", "cpm", "hourglass", "hourglass-lite")
+"""Architectures that find the joints of one person in a crop."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,9 @@ class WeightsInfo:
 def build_network(info: WeightsInfo) -> nn.Module:
     """The network with fresh parameters; WeightsError for an unknown architecture."""
     builders: dict[str, type[nn.Module]] = {
+        "deeppose": DeepPose,
+        "convnet": MultiResolutionConvNet,
+        "cpm": ConvolutionalPoseMachine,
         "hourglass": StackedHourglass,
         "hourglass-lite": HourglassLite,
         "detector": PersonDetector,

@@ -111,5 +111,5 @@ def test_each_engine_wants_its_own_network(weights: Path, tmp_path: Path) -> Non
     info = WeightsInfo("detector", {"channels": 16}, 64)
     other = tmp_path / "d.safetensors"
     save_weights(other, build_network(info).state_dict(), info)
-    with pytest.raises(WeightsError, match="expected an hourglass"):
+    with pytest.raises(WeightsError, match="expected a pose network"):
         PoseEstimator(other)
