@@ -39,19 +39,20 @@ def trust_columns(rows: list[tuple[str, Trust]]) -> tuple[Table, Table]:
 
 def difficulty_columns(rows: list[Row]) -> Table:
     """One line per difficulty and strength, beside what is clean; fits 80 columns."""
-    caption = "! overconfident: PCK fell by more than a quarter, confidence less than half as much"
+    caption = (
+        "! overconfident: PCK fell by more than a quarter,\nconfidence by less than half as much"
+    )
     table = Table(title="PCK@0.2 of limbs and trust, % (of clean)", caption=caption)
-    for head in ("difficulty", "people", "PCK", "confidence", "1/2/3 sigma", ""):
+    for head in ("", "difficulty", "people", "PCK", "confidence", "1/2/3 sigma"):
         table.add_column(head, no_wrap=True)
     for row in rows:
-        name = f"{row.difficulty} {row.strength}" if row.strength else row.difficulty
         table.add_row(
-            name,
-            str(row.people),
-            f"{percent(row.pck)} ({percent(row.pck_share)})",
-            f"{percent(row.confidence)} ({percent(row.confidence_share)})",
-            "/".join(whole_percent(share) for share in row.within),
             "!" if row.overconfident else "",
+            f"{row.difficulty} {row.strength}" if row.strength else row.difficulty,
+            str(row.people),
+            f"{percent(row.pck)} ({whole_percent(row.pck_share)})",
+            f"{percent(row.confidence)} ({whole_percent(row.confidence_share)})",
+            "/".join(whole_percent(share) for share in row.within),
         )
     return table
 

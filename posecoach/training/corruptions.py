@@ -30,7 +30,7 @@ BARS = (1, 2, 3)
 BAR_WIDTH = (0.06, 0.09, 0.12)
 DARK_GAIN = (0.4, 0.2, 0.09)
 DARK_NOISE = (4.0, 7.0, 10.0)
-SIDE_LIGHT = (1.5, 2.5, 4.0)
+SIDE_LIGHT = (2.0, 4.0, 8.0)
 """The lit side is brighter by this factor and the dark one darker."""
 CAST = (0.25, 0.5, 0.9)
 """Natural logarithm between the strongest and the weakest channel's gain, halved."""

@@ -107,7 +107,11 @@ def _read_document(folder: Path) -> dict[str, Any]:
 
 
 def _tags(image: dict[str, Any]) -> frozenset[str] | None:
-    return frozenset(map(str, image["difficulty"])) if "difficulty" in image else None
+    """``difficulty``, with the kind of ``light`` as a tag of its own where it is named."""
+    if "difficulty" not in image:
+        return None
+    light = [f"light {image['light']}"] if image.get("light") else []
+    return frozenset([*map(str, image["difficulty"]), *light])
 
 
 def _joint_columns(document: dict[str, Any], folder: Path) -> list[int]:

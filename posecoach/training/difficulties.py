@@ -148,7 +148,7 @@ def label_rows(poses: PoseSet, seen: Observations) -> list[Row]:
     hidden = np.array([np.digitize(hidden_share(p), HIDDEN_SHARES) for p in people], dtype=int)
     short = np.array([np.digitize(short_limbs(p), SHORT_LIMBS) for p in people], dtype=int)
     clean = seen.rows((hidden == 0) & (short == 0))
-    ways = (("labels: hidden", hidden), ("labels: foreshortened", short))
+    ways = (("labels: hidden", hidden), ("labels: short limbs", short))
     return [
         row_of(name, strength, seen.rows(found == strength), clean)
         for name, found in ways

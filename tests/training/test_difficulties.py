@@ -3,7 +3,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.console import Console
 
+from posecoach.cli.evaluation_tables import difficulty_columns
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
 from posecoach.skeleton import INDEX, JOINTS
@@ -102,3 +104,15 @@ def test_every_difficulty_shows_the_same_people(folder: Path, tmp_path: Path) ->
 
 def _numbers(rows: list[Row]) -> list[float]:
     return [value for row in rows for value in (row.pck, row.confidence, *row.within)]
+
+
+def test_the_table_marks_who_does_not_know_and_fits_a_terminal() -> None:
+    clean, fog = observed(1.0, 0.8), observed(0.5, 0.78)
+    rows = [row_of("clean", 0, clean, clean), row_of("labels: short limbs", 3, fog, clean)]
+    console = Console(width=80)
+    with console.capture() as capture:
+        console.print(difficulty_columns(rows))
+    lines = capture.get().splitlines()
+    assert "…" not in capture.get()
+    assert "!" not in next(line for line in lines if "clean " in line and "│" in line)
+    assert "!" in next(line for line in lines if "short limbs 3" in line)

@@ -31,7 +31,7 @@ def test_a_few_steps_on_two_pictures_reduce_the_loss(model: str) -> None:
             place_loss(outputs, xy, state) if regresses else heatmap_loss(outputs, target, weight)
         )
         optimiser.zero_grad()
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < losses[0] - 0.2
