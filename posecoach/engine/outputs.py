@@ -14,9 +14,7 @@ from posecoach.engine.decoding import (
     WINDOW_WIDTHS,
     Decoded,
     decode,
-    target_width,
 )
-from posecoach.skeleton import MIRROR
 
 Array = NDArray[np.float64]
 Output = NDArray[np.float32]
@@ -25,9 +23,9 @@ LOG_SCALE_LIMITS = (-3.0, 6.0)
 """Natural logarithms of cells beyond which no scale of error makes sense."""
 
 
-def decode_output(output: Output, cells: int) -> Decoded:
-    """Places, confidence and sigma of either kind; maps are ``cells`` wide."""
-    widths = target_width(cells)
+def decode_output(output: Output, widths: Array, cells: int) -> Decoded:
+    """Places, confidence and sigma of either kind; maps are ``cells`` wide, ``widths`` (J,) are
+    the training targets' standard deviations."""
     return decode(output, widths) if output.ndim == 4 else decode_places(output, widths, cells)
 
 
@@ -48,9 +46,12 @@ def decode_places(output: Output, widths: Array, cells: int) -> Decoded:
     return Decoded(places, confidence, sigma, sigma)
 
 
-def mean_with_mirrored(output: Output, mirrored: Output, cells: int) -> Output:
-    """Mean of an output of 26 joints and that for the mirrored picture, of either kind."""
-    back = mirrored[:, MIRROR]
+def mean_with_mirrored(
+    output: Output, mirrored: Output, order: NDArray[np.intp], cells: int
+) -> Output:
+    """Mean of an output and that for the mirrored picture, of either kind; ``order`` (J,)
+    exchanges the sides of the joints."""
+    back = mirrored[:, order]
     if output.ndim == 4:
         return (output + back[:, :, :, ::-1]) * np.float32(0.5)
     turn = np.array([-1, 1, 1], np.float32)

@@ -9,14 +9,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from posecoach.engine.decoding import cells_to_pixels
+from posecoach.engine.decoding import cells_to_pixels, target_width
 from posecoach.engine.imaging import cut
 from posecoach.engine.outputs import decode_output, mean_with_mirrored
 from posecoach.engine.weights import POSE_NETWORKS, channels_last, load_network
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE
-from posecoach.skeleton import JOINT_COUNT, JOINTS
+from posecoach.skeleton import JOINT_COUNT, JOINTS, MIRROR
 from posecoach.types import Pose
 
 Image = NDArray[np.uint8]
@@ -49,8 +49,8 @@ class PoseEstimator:
         logits = self.logits(crops)
         cells = self.size // STRIDE
         if flip:
-            logits = mean_with_mirrored(logits, self.logits(crops[:, :, ::-1]), cells)
-        found = decode_output(logits, cells)
+            logits = mean_with_mirrored(logits, self.logits(crops[:, :, ::-1]), MIRROR, cells)
+        found = decode_output(logits, target_width(cells), cells)
         sigma = found.deviation(self.sigma_from) * self.sigma_scale
         return [
             _pose(box, m, found.cells[i], found.confidence[i], sigma[i])
