@@ -54,11 +54,18 @@ def _quadratic_operator() -> Array:
 
 @dataclass(frozen=True)
 class Decoded:
-    """Per map: ``cells`` (..., 2) x, y in cells; ``confidence`` and ``sigma_cells`` (...)."""
+    """Per map: ``cells`` (..., 2) x, y in cells; ``confidence``, ``sigma_cells`` and
+    ``spread_cells`` (...), the last over the whole map."""
 
     cells: Array
     confidence: Array
     sigma_cells: Array
+    spread_cells: Array
+
+    def deviation(self, source: str) -> Array:
+        """What a file's ``sigma_from`` names: ``"peak"`` the sharpness of the peak alone,
+        ``"map"`` how far the whole map's belief lies from the place."""
+        return {"peak": self.sigma_cells, "map": self.spread_cells}[source]
 
 
 def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
@@ -68,7 +75,8 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     Confidence is the share of the softmax within ``WINDOW_WIDTHS`` target widths of the
     place: the network's own probability that the joint is there and not elsewhere. Sigma is
     the standard deviation along one axis within that neighbourhood, with the width that the
-    training targets themselves had taken out.
+    training targets themselves had taken out. Spread is the same over the whole map and with
+    nothing taken out: a second place that the network believes in widens it.
     """
     people, joints, height, width = logits.shape
     flat = logits.reshape(people * joints, height, width)
@@ -78,7 +86,12 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     confidence, variance = _moments(flat, row, column, cells, widths)
     sigma = np.sqrt(np.maximum(variance - widths**2, SIGMA_FLOOR_CELLS**2))
     shape = (people, joints)
-    return Decoded(cells.reshape(*shape, 2), confidence.reshape(shape), sigma.reshape(shape))
+    return Decoded(
+        cells.reshape(*shape, 2),
+        confidence.reshape(shape),
+        sigma.reshape(shape),
+        _spread(flat, cells).reshape(shape),
+    )
 
 
 def _refine(
@@ -130,6 +143,17 @@ def _moments(
     mass = near.sum(axis=(1, 2))
     second = (near * np.where(within, square, 0.0)).sum(axis=(1, 2))
     return np.minimum(mass / belief.sum(axis=1), 1.0), second / np.maximum(2 * mass, 1e-12)
+
+
+def _spread(log_maps: NDArray[np.float32], cells: Array) -> Array:
+    """Root mean square distance along one axis of the softmax from ``cells`` (M, 2), (M,)."""
+    _, height, width = log_maps.shape
+    shifted = np.exp(log_maps - log_maps.max(axis=(1, 2), keepdims=True))
+    along_x, along_y = shifted.sum(axis=1), shifted.sum(axis=2)
+    square = (along_x * (np.arange(width) - cells[:, :1]) ** 2).sum(axis=1)
+    square += (along_y * (np.arange(height) - cells[:, 1:]) ** 2).sum(axis=1)
+    variance = square / (2 * along_x.sum(axis=1))
+    return np.asarray(np.sqrt(np.maximum(variance, SIGMA_FLOOR_CELLS**2)))
 
 
 def _along(places: NDArray[np.intp], middle: Array, length: int) -> tuple[Array, NDArray[np.intp]]:

@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecoach.engine.convention import Convention
-from posecoach.engine.decoding import cells_to_pixels, decode, target_width
+from posecoach.engine.decoding import cells_to_pixels, target_width
 from posecoach.engine.imaging import cut
+from posecoach.engine.outputs import decode_output, mean_with_mirrored
 from posecoach.engine.runtime import open_runner
-from posecoach.engine.weights import WeightsInfo, read_info
+from posecoach.engine.weights import POSE_NETWORKS, WeightsInfo, read_info
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
 from posecoach.nets.hourglass import STRIDE
@@ -42,6 +43,7 @@ class PoseEstimator:
         self._kept = np.array([bool(n) for n in names])
         self._mirror = np.array([names.index(opposite(n)) for n in names], dtype=np.intp)
         self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)[self._joints]
+        self.sigma_from = info.sigma_from
         self.size = info.input_size
         self.convention = info.convention
         self.runner = open_runner(weights, device, runtime)
@@ -54,17 +56,18 @@ class PoseEstimator:
         matrices = [crop_matrix(*box_square(box, padding), self.size) for box in boxes_xyxy]
         crops = np.stack([cut(image, m, self.size) for m in matrices])
         logits = self.logits(crops)
+        cells = self.size // STRIDE
         if flip:
-            mirrored = self.logits(crops[:, :, ::-1])[:, self._mirror, :, ::-1]
-            logits = (logits + mirrored) * np.float32(0.5)
+            mirrored = self.logits(crops[:, :, ::-1])
+            logits = mean_with_mirrored(logits, mirrored, self._mirror, cells)
         logits = logits[:, self._kept]
-        found = decode(logits, self._widths(logits.shape[-1]))
+        found = decode_output(logits, self._widths(cells), cells)
         confidence = found.confidence
         if self.convention.heatmap_sigma is not None:
             # Such a network is trained to be as high as it is sure.
             confidence = confidence * np.exp(np.minimum(logits.max(axis=(2, 3)), 0.0))
         pixels = cells_to_pixels(found.cells, self.convention.first_cell_px)
-        sigma = found.sigma_cells * self.sigma_scale * STRIDE
+        sigma = found.deviation(self.sigma_from) * self.sigma_scale * STRIDE
         return [
             self._pose(box, m, pixels[i], confidence[i], sigma[i])
             for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
@@ -72,7 +75,8 @@ class PoseEstimator:
 
     def logits(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Logits (N, J, S/4, S/4) of all of the network's maps for crops (N, S, S, 3); maps that
-        imitate Gaussians come as their logarithm."""
+        imitate Gaussians come as their logarithm. Of a network that regresses, places and log
+        scales (N, J, 3)."""
         maps = self.runner.run(crops)
         if self.convention.heatmap_sigma is None:
             return maps
@@ -99,8 +103,8 @@ class PoseEstimator:
 def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
     """Place among the 26 of each of the network's joints, but for maps without a name, which are
     of none; WeightsError if it is no pose network of theirs."""
-    if not info.architecture.startswith("hourglass"):
-        raise WeightsError(f"{path}: expected an hourglass, found {info.architecture!r}")
+    if info.architecture not in POSE_NETWORKS:
+        raise WeightsError(f"{path}: expected a pose network, found {info.architecture!r}")
     listed = [n for n in info.joints if n]
     names = set(listed)
     whole = len(names) == len(listed) and all(opposite(n) in names for n in names)

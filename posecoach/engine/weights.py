@@ -21,6 +21,9 @@ from torch import Tensor, nn
 
 from posecoach.engine.convention import Convention
 from posecoach.errors import WeightsError
+from posecoach.nets.convnet import MultiResolutionConvNet
+from posecoach.nets.cpm import ConvolutionalPoseMachine
+from posecoach.nets.deeppose import DeepPose
 from posecoach.nets.detector import PersonDetector
 from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
@@ -31,6 +34,9 @@ Network = TypeVar("Network", bound=nn.Module)
 
 HEADER_KEY = "posecoach"
 
+POSE_NETWORKS = ("deeppose", "convnet", "cpm", "hourglass", "hourglass-lite", "hourglass-corner")
+"""Architectures that find the joints of one person in a crop."""
+
 
 @dataclass(frozen=True)
 class WeightsInfo:
@@ -39,8 +45,8 @@ class WeightsInfo:
     ``arguments`` are those of the network's constructor; ``input_size`` is the side of the
     square input in pixels; ``training`` is free text and numbers;
     ``sigma_scale`` holds, for a pose network, by what each joint's standard deviation must be
-    multiplied to be that of its error, one per joint or none; ``convention`` says what inputs
-    and maps mean.
+    multiplied to be that of its error, one per joint or none, and ``sigma_from`` of which
+    deviation that is: see `Decoded.deviation`; ``convention`` says what inputs and maps mean.
     """
 
     architecture: str
@@ -50,11 +56,15 @@ class WeightsInfo:
     training: dict[str, Any] = field(default_factory=dict)
     sigma_scale: tuple[float, ...] = ()
     convention: Convention = field(default_factory=Convention)
+    sigma_from: str = "peak"
 
 
 def build_network(info: WeightsInfo) -> nn.Module:
     """The network with fresh parameters; WeightsError for an unknown architecture."""
     builders: dict[str, type[nn.Module]] = {
+        "deeppose": DeepPose,
+        "convnet": MultiResolutionConvNet,
+        "cpm": ConvolutionalPoseMachine,
         "hourglass": StackedHourglass,
         "hourglass-lite": HourglassLite,
         "hourglass-corner": HourglassCorner,
@@ -131,6 +141,7 @@ def _parse(header: str, path: Path) -> WeightsInfo:
             dict(raw["training"]),
             tuple(float(scale) for scale in raw.get("sigma_scale", ())),
             _parse_convention(raw.get("convention", {})),
+            _parse_choice(str(raw.get("sigma_from", "peak")), ("peak", "map")),
         )
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise WeightsError(f"{path}: the header does not describe a network ({error})") from error
@@ -140,6 +151,12 @@ def _parse_convention(raw: Mapping[str, Any]) -> Convention:
     """Files from before there were others' conventions say nothing and mean posecoach's own."""
     known: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
     return Convention(**known)
+
+
+def _parse_choice(word: str, choices: tuple[str, ...]) -> str:
+    if word not in choices:
+        raise ValueError(f"expected one of {', '.join(choices)}, found {word!r}")
+    return word
 
 
 def load_network(path: Path) -> tuple[nn.Module, WeightsInfo]:

@@ -1,14 +1,21 @@
-"""Makes each joint's standard deviation that of its error, and says how well it is.
+"""Makes each joint's standard deviation that of its error.
 
-A heatmap's second moment knows which joints of which picture are unsure, but not by how much
-the network errs altogether; one factor per joint, fitted on pictures that were not trained on,
-mends that (as temperature scaling does for classes: Guo et al., ICML 2017).
+A heatmap knows which joints of which picture are unsure, but not by how much the network errs
+altogether; one factor per joint, fitted on pictures that were not trained on, mends that (as
+temperature scaling does for classes: Guo et al., ICML 2017). The factor multiplies the spread
+of the whole map around the place, which a second place the network believes in makes wide; the
+sharpness of the peak alone knows nothing of that.
+
+Errors have heavier tails than a normal: now and then the network is sure and wrong, most often
+because it takes one side for the other. No factor makes the shares within one, two and three
+sigmas right together, so one of them is chosen: of one sigma by default, because verdicts turn
+on the middle; of two where rare gross errors matter more, at the price of wider sigmas.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,41 +24,44 @@ from numpy.typing import NDArray
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import read_weights, save_weights
 from posecoach.errors import DataError
-from posecoach.training.data import PoseSet, read_image
+from posecoach.skeleton import JOINT_COUNT
+from posecoach.training.data import PoseSet
+from posecoach.training.observations import observe
+from posecoach.training.trust import NORMAL_SHARES, within_sigmas
 
 Array = NDArray[np.float64]
 
-MEDIAN_SIGMAS = float(np.sqrt(2 * np.log(2)))
-"""Half of a 2-D normal lies within this many standard deviations (along one axis)."""
-
-CONFIDENT = 0.5
-"""Joints below are not places but guesses; what uses them goes by the confidence."""
+CONFIDENT = 0.3
+"""Joints below are dropped before anything is measured (`motion.clean`), so they have no say."""
 
 LEAST = 30
 """With fewer labelled, confident examples a joint takes the factor of all joints."""
 
 
-def errors_in_sigmas(
-    estimator: PoseEstimator, poses: PoseSet, report: Callable[[int], None]
+@dataclass(frozen=True)
+class Calibration:
+    """Factors (26,) fitted on half of the people, and the shares of the other half's errors
+    within 1, 2 and 3 sigmas with them; the factors kept are fitted on everybody."""
+
+    scales: Array
+    held_out: tuple[float, float, float]
+
+
+def errors_in_spreads(
+    weights: Path, poses: PoseSet, numbers: Sequence[int], report: Callable[[int], None]
 ) -> Array:
-    """Distance from the label over the joint's sigma, (N, 26); NaN where not labelled or not
+    """Distance from the label over the map's spread, (N, 26); NaN where not labelled or not
     confident."""
-    rows = []
-    for image, people in enumerate(poses.of_image()):
-        labelled = [p for p in people if p.labelled >= 3]
-        if labelled:
-            boxes = [p.box_xyxy.astype(float) for p in labelled]
-            found = estimator.estimate(read_image(poses.paths[image]), boxes)
-            for person, pose in zip(labelled, found, strict=True):
-                error = np.hypot(*(pose.xy - person.keypoints[:, :2]).T) / pose.sigma_px
-                sure = (person.keypoints[:, 2] > 0) & (pose.confidence >= CONFIDENT)
-                rows.append(np.where(sure, error, np.nan))
-        report(image + 1)
-    return np.array(rows).reshape(-1, 26)
+    estimator = PoseEstimator(weights)
+    estimator.sigma_from, estimator.sigma_scale = "map", np.ones_like(estimator.sigma_scale)
+    seen = observe(estimator, poses, numbers, report=report)
+    usable = np.isfinite(seen.error_sigmas) & (seen.confidence >= CONFIDENT)
+    return np.where(usable, seen.error_sigmas, np.nan)
 
 
-def fit_scales(errors: Array) -> Array:
-    """Factor per joint, (26,), that puts half of its errors within a normal's half.
+def fit_scales(errors: Array, sigmas: int) -> Array:
+    """Factor per joint, (26,), that puts as many of its errors (N, 26) within ``sigmas``
+    standard deviations, 1 to 3, as a 2-D normal has there.
 
     DataError when no error is known: the network is confident of nothing.
     """
@@ -60,27 +70,34 @@ def fit_scales(errors: Array) -> Array:
             "expected labelled joints that the network is confident of, found none; "
             "train longer, or calibrate on other pictures"
         )
-    overall = float(np.nanmedian(errors)) / MEDIAN_SIGMAS
-    scales = np.full(errors.shape[1], overall)
+    share = NORMAL_SHARES[sigmas - 1]
+    scales = np.full(errors.shape[1], float(np.nanquantile(errors, share)) / sigmas)
     for joint, column in enumerate(errors.T):
         seen = column[np.isfinite(column)]
         if len(seen) >= LEAST:
-            scales[joint] = float(np.median(seen)) / MEDIAN_SIGMAS
-    return scales
+            scales[joint] = float(np.quantile(seen, share)) / sigmas
+    return np.asarray(np.maximum(scales, 1e-3))
 
 
-def coverage(errors: Array) -> tuple[float, float, float]:
-    """Share of errors within 1, 2 and 3 sigmas; a 2-D normal has 0.39, 0.86 and 0.99."""
-    seen = errors[np.isfinite(errors)]
-    within = [float((seen <= k).mean()) if len(seen) else float("nan") for k in (1, 2, 3)]
-    return within[0], within[1], within[2]
-
-
-def calibrate(weights: Path, poses: PoseSet, report: Callable[[int], None]) -> Array:
-    """Fit the factors on ``poses`` and write them into the header of ``weights``, (26,)."""
+def calibrate(
+    weights: Path,
+    poses: PoseSet,
+    numbers: Sequence[int],
+    sigmas: int,
+    report: Callable[[int], None],
+) -> Calibration:
+    """Fit on the people of these ``numbers`` and write the factors into ``weights``' header."""
+    errors = errors_in_spreads(weights, poses, numbers, report)
+    scales = fit_scales(errors, sigmas)
     info, tensors = read_weights(weights)
-    save_weights(weights, tensors, replace(info, sigma_scale=()))
-    scales = fit_scales(errors_in_sigmas(PoseEstimator(weights), poses, report))
     rounded = tuple(round(float(s), 3) for s in scales)
-    save_weights(weights, tensors, replace(info, sigma_scale=rounded))
-    return scales
+    save_weights(weights, tensors, replace(info, sigma_scale=rounded, sigma_from="map"))
+    return Calibration(scales, held_out_shares(errors, sigmas))
+
+
+def held_out_shares(errors: Array, sigmas: int) -> tuple[float, float, float]:
+    """Fitted on every second person, judged on the others; NaN where either half is empty."""
+    fitted_on, judged_on = errors[::2], errors[1::2]
+    if not np.isfinite(fitted_on).any():
+        return float("nan"), float("nan"), float("nan")
+    return within_sigmas(judged_on / fit_scales(fitted_on, sigmas).reshape(1, JOINT_COUNT))

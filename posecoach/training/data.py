@@ -35,11 +35,13 @@ class Person:
 
 @dataclass(frozen=True)
 class PoseSet:
-    """The images and people of one or more folders; ``sources[i]`` names image i's origin."""
+    """The images and people of one or more folders; ``sources[i]`` names image i's origin,
+    ``tags[i]`` what makes it difficult, None where its folder does not say."""
 
     paths: tuple[Path, ...]
     sources: tuple[str, ...]
     people: tuple[Person, ...]
+    tags: tuple[frozenset[str] | None, ...]
 
     def of_image(self) -> list[list[Person]]:
         """The people of each image, in the order of ``paths``."""
@@ -66,6 +68,7 @@ def load_folders(folders: Sequence[Path]) -> PoseSet:
     paths: list[Path] = []
     sources: list[str] = []
     people: list[Person] = []
+    tags: list[frozenset[str] | None] = []
     for folder in folders:
         document = _read_document(folder)
         order = _joint_columns(document, folder)
@@ -74,12 +77,13 @@ def load_folders(folders: Sequence[Path]) -> PoseSet:
             place[image["id"]] = len(paths)
             paths.append(folder / "images" / image["file_name"])
             sources.append(str(image.get("source", folder.name)))
+            tags.append(_tags(image))
         for annotation in document["annotations"]:
             if not annotation.get("iscrowd"):
                 people.append(_person(annotation, place[annotation["image_id"]], order))
     if not people:
         raise DataError(f"{', '.join(map(str, folders))}: expected labelled people, found none")
-    return PoseSet(tuple(paths), tuple(sources), tuple(people))
+    return PoseSet(tuple(paths), tuple(sources), tuple(people), tuple(tags))
 
 
 def _read_document(folder: Path) -> dict[str, Any]:
@@ -100,6 +104,14 @@ def _read_document(folder: Path) -> dict[str, Any]:
         raise DataError(f"{file}: expected the keys images, annotations, categories; "
                         f"missing {', '.join(sorted(missing))}")  # fmt: skip
     return document
+
+
+def _tags(image: dict[str, Any]) -> frozenset[str] | None:
+    """``difficulty``, with the kind of ``light`` as a tag of its own where it is named."""
+    if "difficulty" not in image:
+        return None
+    light = [f"light {image['light']}"] if image.get("light") else []
+    return frozenset([*map(str, image["difficulty"]), *light])
 
 
 def _joint_columns(document: dict[str, Any], folder: Path) -> list[int]:

@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecoach.engine.topdown import PoseEstimator
-from posecoach.skeleton import FOOT_JOINTS, INDEX, JOINTS, LIMB_JOINTS, OKS_SIGMAS, from_names
-from posecoach.training.data import Person, PoseSet, read_image
+from posecoach.skeleton import FOOT_JOINTS, JOINTS, LIMB_JOINTS, OKS_SIGMAS, from_names
+from posecoach.training.data import PoseSet
+from posecoach.training.observations import Observations, choose_people, observe
 
 Array = NDArray[np.float64]
-
-PCK_SHARE = 0.2
 
 
 @dataclass(frozen=True)
@@ -37,48 +36,20 @@ def evaluate_poses(
     estimator: PoseEstimator, poses: PoseSet, flip: bool, report: Callable[[int], None]
 ) -> PoseScores:
     """Estimate everybody with three labelled joints or more, given their true boxes."""
-    correct, oks, sources = [], [], []
-    for image, people in enumerate(poses.of_image()):
-        people = [p for p in people if p.labelled >= 3]
-        if people:
-            pixels = read_image(poses.paths[image])
-            boxes = [p.box_xyxy.astype(float) for p in people]
-            for person, pose in zip(people, estimator.estimate(pixels, boxes, flip), strict=True):
-                correct.append(pck_hits(person, pose.xy))
-                oks.append(object_keypoint_similarity(person, pose.xy))
-                sources.append(poses.sources[image])
-        report(image + 1)
-    return PoseScores(np.array(correct), np.array(oks), tuple(sources))
+    return scores_of(
+        observe(estimator, poses, choose_people(poses, None), flip=flip, report=report)
+    )
 
 
-def torso_length(person: Person) -> float:
-    """Pixels from neck to hip (both midpoints); NaN where either is not labelled.
-
-    A little shorter, so a little stricter, than the shoulder-to-opposite-hip diagonal that
-    some papers on LSP take.
-    """
-    ends = person.keypoints[[INDEX["neck"], INDEX["hip"]]]
-    if not (ends[:, 2] > 0).all():
-        return float("nan")
-    return float(np.hypot(*(ends[0, :2] - ends[1, :2])))
+def scores_of(seen: Observations) -> PoseScores:
+    return PoseScores(seen.right, object_keypoint_similarity(seen), seen.sources)
 
 
-def pck_hits(person: Person, xy: Array) -> Array:
-    """Per joint: 1 within 0.2 torso lengths, 0 further off, NaN unlabelled, (26,)."""
-    error = np.hypot(*(xy - person.keypoints[:, :2]).T)
-    hits = (error <= PCK_SHARE * torso_length(person)).astype(float)
-    hits[(person.keypoints[:, 2] == 0) | np.isnan(torso_length(person))] = np.nan
-    return np.asarray(hits)
-
-
-def object_keypoint_similarity(person: Person, xy: Array) -> float:
-    """Mean over labelled joints of exp(-d^2 / (2 s^2 k^2)) with k = 2 sigma (COCO)."""
-    labelled = person.keypoints[:, 2] > 0
-    area = float(np.prod(person.box_xyxy[2:] - person.box_xyxy[:2]))
-    square = ((xy - person.keypoints[:, :2]) ** 2).sum(axis=1)
-    square[np.isnan(square)] = np.inf  # a joint that the network does not know is missed
-    spread = 2 * max(area, 1.0) * (2 * OKS_SIGMAS) ** 2
-    return float(np.exp(-square / spread)[labelled].mean())
+def object_keypoint_similarity(seen: Observations) -> Array:
+    """Mean over labelled joints of exp(-d^2 / (2 s^2 k^2)) with k = 2 sigma (COCO), (N,);
+    s^2 is the area of the true box."""
+    spread = 2 * np.maximum(seen.area_px, 1.0)[:, None] * (2 * OKS_SIGMAS) ** 2
+    return np.asarray(np.nanmean(np.exp(-(seen.error_px**2) / spread), axis=1))
 
 
 def pck_table(scores: PoseScores) -> list[tuple[str, dict[str, float]]]:

@@ -1,4 +1,4 @@
-"""Training the pose network: the plan's folders, samples and loss put together."""
+"""Training a pose network: the plan's folders, samples and loss put together."""
 
 from __future__ import annotations
 
@@ -10,42 +10,45 @@ import torch
 from torch import Tensor, nn
 
 from posecoach.engine.weights import WeightsInfo, build_network
-from posecoach.errors import DataError
-from posecoach.skeleton import JOINT_COUNT, JOINTS
+from posecoach.skeleton import JOINTS
 from posecoach.training.augment import CropJitter
 from posecoach.training.data import load_folders
 from posecoach.training.loop import Batch, LoopPlan, Report, train
+from posecoach.training.models import check_size, pose_architecture
 from posecoach.training.samples import PoseSamples, SamplePlan, normalise
 from posecoach.training.start import start_from
-from posecoach.training.targets import heatmap_loss, heatmap_targets
+from posecoach.training.targets import heatmap_loss, heatmap_targets, place_loss
 
 
 @dataclass(frozen=True)
 class HourglassPlan:
     """``init`` names weights to start from; ``weights`` how often a source is seen per pass.
 
-    ``lite`` is the EfficientNet-Lite on the way down, None for ``stacks`` classic hourglasses.
+    ``model`` is one of `models.CHANNELS`; ``stacks`` (of others: stages) and ``channels`` are
+    what suits it where None; ``lite`` is the EfficientNet-Lite on an hourglass's way down, None
+    for classic hourglasses.
     """
 
     folders: Sequence[Path]
-    stacks: int
-    channels: int
+    stacks: int | None
+    channels: int | None
     size: int
     seed: int
     lite: int | None = None
     init: Path | None = None
     weights: dict[str, float] = field(default_factory=dict)
     jitter: CropJitter = field(default_factory=CropJitter)
+    model: str = "hourglass"
 
 
 def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None:
     """Train as planned; DataError for bad folders, WeightsError for a bad ``init``."""
-    if plan.size % 64:
-        raise DataError(f"expected an input size that is a multiple of 64, got {plan.size}")
+    check_size(plan.size)
     torch.manual_seed(plan.seed)
     sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
-    info = WeightsInfo(*_architecture(plan), plan.size, JOINTS, training)
+    architecture = pose_architecture(plan.model, plan.stacks, plan.channels, plan.lite)
+    info = WeightsInfo(*architecture, plan.size, JOINTS, training)
     network = build_network(info)
     if plan.init is not None:
         start_from(network, info, plan.init)
@@ -57,16 +60,11 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
     train(network, _loss, samples, info, loop, report)
 
 
-def _architecture(plan: HourglassPlan) -> tuple[str, dict[str, int]]:
-    shared = {"channels": plan.channels, "joints": JOINT_COUNT}
-    if plan.lite is None:
-        return "hourglass", {"stacks": plan.stacks, **shared}
-    return "hourglass-lite", {"variant": plan.lite, **shared}
-
-
 def _loss(network: nn.Module, batch: Batch) -> Tensor:
     image, xy, state = batch
     inputs = normalise(image).contiguous(memory_format=torch.channels_last)
     stacks = network(inputs)
+    if stacks[-1].ndim == 3:
+        return place_loss(stacks, xy, state)
     target, weight = heatmap_targets(xy, state, stacks[-1].shape[-1])
     return heatmap_loss(stacks, target, weight)

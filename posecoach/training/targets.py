@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from posecoach.engine.decoding import target_width
+from posecoach.engine.outputs import LOG_SCALE_LIMITS
 
 OUTSIDE_WEIGHT = 0.15
 """Weight of joints that are known to lie outside the crop: their target is flat, which
@@ -53,4 +54,25 @@ def heatmap_loss(stacks: list[Tensor], target: Tensor, weight: Tensor) -> Tensor
         log_probability = torch.log_softmax(logits.float().flatten(2), dim=-1)
         entropy = -(target.flatten(2) * log_probability).sum(-1)
         losses.append((entropy * weight).sum() / total)
+    return torch.stack(losses).mean()
+
+
+def place_loss(stages: list[Tensor], xy: Tensor, state: Tensor) -> Tensor:
+    """Negative log-likelihood of the labelled places where errors have the density
+    exp(-r / b) / (2 pi b^2), averaged over stages; the constant is left out.
+
+    Each stage (N, J, 3) as x, y, log b in cells; ``xy`` (N, J, 2) in cells and ``state`` (N, J)
+    as for heatmaps. DeepPose (Toshev & Szegedy, CVPR 2014, section 3.1) minimises the squared
+    distance, which says nothing of how sure a place is; with b the network learns that as well,
+    and an error as gross as a swapped side pulls no harder than a small one. Joints outside
+    the crop have places like any other, only less weight.
+    """
+    weight = (state > 0).float() + OUTSIDE_WEIGHT * (state < 0).float()
+    losses = []
+    for stage in stages:
+        found = stage.float()
+        distance = ((found[..., :2] - xy) ** 2).sum(-1).add(1e-6).sqrt()
+        log_scale = found[..., 2].clamp(*LOG_SCALE_LIMITS)
+        likelihood = 2 * log_scale + distance * torch.exp(-log_scale)
+        losses.append((likelihood * weight).sum() / weight.sum().clamp_min(1.0))
     return torch.stack(losses).mean()

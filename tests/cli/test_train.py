@@ -1,5 +1,6 @@
 """The training and evaluation commands on a tiny set, from start to weights to a table."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,7 @@ from typer.testing import CliRunner
 
 from posecoach.cli.main import app
 from posecoach.cli.train import parse_weights
-from posecoach.engine.weights import read_weights
+from posecoach.engine.weights import load_network, read_weights
 from posecoach.errors import UsageError
 
 TINY = ["--steps", "2", "--batch", "2", "--size", "64", "--channels", "8", "--workers", "0"]
@@ -35,9 +36,37 @@ def test_train_calibrate_and_evaluate(
     output = run("evaluate", "hourglass", *data, "--weights", pose)
     assert "PCK@0.2" in output
     assert "people 6" in output
+    result = tmp_path / "result.json"
+    few = ("--limit", "4", "--json", result)
+    output = run("evaluate", "hourglass", *data, "--weights", pose, "--calibration", *few)
+    assert "2-D normal" in output
+    assert "AUC" in output
+    written = json.loads(result.read_text())
+    assert written["people"] == 4
+    assert written["calibration"]["all"]["joints"] == 4 * 26
+    two = ("--limit", "2", "--json", result)
+    output = run("evaluate", "hourglass", *data, "--weights", pose, "--difficulties", *two)
+    assert "motion blur 3" in output
+    rows = json.loads(result.read_text())["difficulties"]
+    assert rows[0]["difficulty"] == "clean"
+    assert {row["people"] for row in rows if "labels" not in row["difficulty"]} == {2}
     run("train", "detector", *data, "--out", detector, "--init", pose, *TINY)
     output = run("evaluate", "detector", *data, "--weights", detector, "--score", "0.99")
     assert "recall" in output
+    assert "horizontal" in output
+
+
+def test_other_models_and_what_they_cost(folder: Path, tmp_path: Path) -> None:
+    out, result = tmp_path / "cpm.safetensors", tmp_path / "cost.json"
+    data = ("--data", folder, "--device", "cpu", "--out", out)
+    run("train", "pose", *data, *TINY, "--model", "cpm", "--stacks", "2")
+    assert "GMAC" in run("evaluate", "cost", "--weights", out, "--json", result, "--device", "cpu")
+    cost = json.loads(result.read_text())["cpm.safetensors"]
+    assert cost["input_size"] == 64
+    assert cost["parameters"] == sum(p.numel() for p in load_network(out)[0].parameters())
+    assert cost["macs"] > cost["parameters"]
+    run("train", "pose", *data, *TINY, "--model", "vit", code=2)
+    run("evaluate", "cost", "--size", "100", code=3)
 
 
 def test_weights_remember_names_of_folders_not_paths(folder: Path, tmp_path: Path) -> None:

@@ -58,6 +58,15 @@ def test_two_places_share_the_confidence() -> None:
     assert found.confidence[0, 0] == pytest.approx(0.7, abs=0.03)
 
 
+def test_a_second_place_widens_the_spread_but_not_the_peak_s_sigma() -> None:
+    a = np.exp(gaussian_logits(np.array([[10.0, 10.0]]), 1.5))
+    b = np.exp(gaussian_logits(np.array([[34.0, 10.0]]), 1.5))
+    found = decode(np.log(0.75 * a + 0.25 * b + 1e-12), np.array([1.5]))
+    # A quarter of the belief lies 24 cells off, all around the place has its own 1.5.
+    assert found.deviation("map")[0, 0] == pytest.approx(np.sqrt(0.25 * 24**2 / 2 + 1.5**2), 0.01)
+    assert found.deviation("peak")[0, 0] < 0.4
+
+
 def test_batch_equals_single() -> None:
     logits = np.random.default_rng(5).normal(size=(3, 26, 16, 16)).astype(np.float32)
     width = target_width(16)

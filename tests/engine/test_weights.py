@@ -100,7 +100,7 @@ def test_tensors_that_do_not_fit(weights: Path, change: object, words: str) -> N
 def test_unknown_architecture_and_arguments(weights: Path) -> None:
     _, tensors = read_weights(weights)
     save_weights(weights, tensors, WeightsInfo("vit", {}, 64))
-    refused(weights, "hourglass-lite, detector")
+    refused(weights, "hourglass-lite, hourglass-corner")
     save_weights(weights, tensors, WeightsInfo("hourglass", {"layers": 3}, 64))
     refused(weights, "arguments do not fit")
 
@@ -111,5 +111,5 @@ def test_each_engine_wants_its_own_network(weights: Path, tmp_path: Path) -> Non
     info = WeightsInfo("detector", {"channels": 16}, 64)
     other = tmp_path / "d.safetensors"
     save_weights(other, build_network(info).state_dict(), info)
-    with pytest.raises(WeightsError, match="expected an hourglass"):
+    with pytest.raises(WeightsError, match="expected a pose network"):
         PoseEstimator(other)

@@ -62,3 +62,14 @@ def test_a_picture_that_is_none(folder: Path) -> None:
         read_image(bad)
     with pytest.raises(DataError, match="cannot be read"):
         read_image(folder / "images" / "none.png")
+
+
+def test_tags_tell_none_from_not_said(folder: Path) -> None:
+    document = json.loads((folder / "annotations.json").read_text())
+    document["images"][0]["difficulty"] = ["occlusion", "clothing"]
+    document["images"][1] |= {"difficulty": [], "light": None}
+    document["images"][3] |= {"difficulty": ["illumination"], "light": "dark"}
+    (folder / "annotations.json").write_text(json.dumps(document))
+    tags = load_folders([folder]).tags
+    assert tags[:3] == (frozenset({"occlusion", "clothing"}), frozenset(), None)
+    assert tags[3] == frozenset({"illumination", "light dark"})

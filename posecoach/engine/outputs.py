@@ -1,0 +1,58 @@
+"""What a pose network puts out, maps or numbers, decoded alike.
+
+Heatmap networks give logits (N, J, G, G); networks that regress give (N, J, 3): x, y and the
+logarithm of the error's scale, in the same cells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from posecoach.engine.decoding import (
+    SIGMA_FLOOR_CELLS,
+    WINDOW_WIDTHS,
+    Decoded,
+    decode,
+)
+
+Array = NDArray[np.float64]
+Output = NDArray[np.float32]
+
+LOG_SCALE_LIMITS = (-3.0, 6.0)
+"""Natural logarithms of cells beyond which no scale of error makes sense."""
+
+
+def decode_output(output: Output, widths: Array, cells: int) -> Decoded:
+    """Places, confidence and sigma of either kind; maps are ``cells`` wide, ``widths`` (J,) are
+    the training targets' standard deviations."""
+    return decode(output, widths) if output.ndim == 4 else decode_places(output, widths, cells)
+
+
+def decode_places(output: Output, widths: Array, cells: int) -> Decoded:
+    """Decode (N, J, 3) whose error is distributed as exp(-r / b), b the scale.
+
+    Confidence means what it means for maps, the network's own probability that the joint is
+    within ``WINDOW_WIDTHS`` target ``widths`` (J,) of the place; 0 where the place lies outside
+    the crop, of which the network has seen nothing. Sigma is the standard deviation along one
+    axis, sqrt(3) b.
+    """
+    places = output[..., :2].astype(np.float64)
+    scale = np.exp(np.clip(output[..., 2].astype(np.float64), *LOG_SCALE_LIMITS))
+    reach = WINDOW_WIDTHS * widths / scale
+    inside = ((places >= -0.5) & (places <= cells - 0.5)).all(axis=-1)
+    confidence = np.where(inside, 1 - (1 + reach) * np.exp(-reach), 0.0)
+    sigma = np.maximum(np.sqrt(3) * scale, SIGMA_FLOOR_CELLS)
+    return Decoded(places, confidence, sigma, sigma)
+
+
+def mean_with_mirrored(
+    output: Output, mirrored: Output, order: NDArray[np.intp], cells: int
+) -> Output:
+    """Mean of an output and that for the mirrored picture, of either kind; ``order`` (J,)
+    exchanges the sides of the joints."""
+    back = mirrored[:, order]
+    if output.ndim == 4:
+        return (output + back[:, :, :, ::-1]) * np.float32(0.5)
+    turn = np.array([-1, 1, 1], np.float32)
+    return (output + back * turn + np.array([cells - 1, 0, 0], np.float32)) * np.float32(0.5)
