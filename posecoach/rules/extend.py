@@ -16,7 +16,7 @@ def merge(base: Document, own: Document, source: str) -> Document:
     Keys of ``own`` win; ``measures`` are joined by name, ``cycle`` and ``hold`` by key, rules by
     id: a rule of the same id changes only the keys that it gives, a new one is added at the
     end. ``drop`` lists rules to leave out. A ``hold`` replaces a ``cycle`` and the other way
-    round. ExerciseError where ``drop`` names no rule.
+    round. ExerciseError where ``drop`` names no rule; ``source`` says where ``drop`` stands.
     """
     merged = {**base, **own}
     merged.pop("extends", None)

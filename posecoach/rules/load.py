@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def load_exercise(name_or_path: str) -> Exercise:
     """
     path = find(name_or_path)
     text = _text(path)
-    return parse_exercise(_whole(_toml(text, path), path, 0), str(path), text)
+    return parse_exercise(_whole(text, path, 0), str(path), text)
 
 
 def parse_exercise(data: dict[str, Any], source: str, text: str = "") -> Exercise:
@@ -71,50 +72,65 @@ def _toml(text: str, path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"{path}: expected TOML: {error}") from error
+        number = re.search(r"at line (\d+)", str(error))
+        # Only the end of the file has no number: something that was opened is not closed.
+        last = len(text.splitlines()) or 1
+        line = number[1] if number else last
+        raise ExerciseError(f"{path}:{line}: expected TOML, found an error: {error}") from error
 
 
-def _whole(data: dict[str, Any], path: Path, depth: int) -> dict[str, Any]:
+def _whole(text: str, path: Path, depth: int) -> dict[str, Any]:
     """The document with what it extends; a relative path starts from its own folder."""
+    data = _toml(text, path)
     if "extends" not in data:
         return data
+    where = f"{path}{_colon(line_of(text, ('extends',)))}"
     if depth >= MOST_EXTENDS:
         raise ExerciseError(
-            f"{path}: extends: expected at most {MOST_EXTENDS} files one on top of another; "
+            f"{where}: extends: expected at most {MOST_EXTENDS} files one on top of another; "
             "does one extend itself?"
         )
-    base = _base_path(data["extends"], path)
-    below = _whole(_toml(_text(base), base), base, depth + 1)
-    return merge(below, data, str(path))
+    base = _base_path(data["extends"], path, where)
+    below = _whole(_text(base), base, depth + 1)
+    return merge(below, data, f"{path}{_colon(line_of(text, ('drop',)))}")
 
 
-def _base_path(name: Any, path: Path) -> Path:
+def _base_path(name: Any, path: Path, where: str) -> Path:
     if not isinstance(name, str):
-        raise ExerciseError(f"{path}: extends: expected the id or path of a file, found {name!r}")
-    if name.endswith(".toml"):
-        return find(str(path.parent / name))
+        raise ExerciseError(f"{where}: extends: expected the id or path of a file, found {name!r}")
     if name == path.stem and path == library_path(name):
-        raise ExerciseError(f"{path}: extends: a file cannot extend itself")
-    return find(name)
+        raise ExerciseError(f"{where}: extends: a file cannot extend itself")
+    try:
+        return find(str(path.parent / name) if name.endswith(".toml") else name)
+    except ExerciseError as error:
+        raise ExerciseError(f"{where}: extends: {error}") from error
 
 
 def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]) -> str:
     loc: Place = _without_kind(error["loc"])
     problem = _problem(error)
-    if not loc:
-        # What does not fit together is found on the whole file; its words begin with the place.
-        loc = _place_in_words(problem)
-        return f"{source}{_line(text, loc, data)}: {problem}"
-    return f"{source}{_line(text, loc, data)}: {_written(loc)}: {problem}"
+    # What does not fit together is found on the whole file; its words begin with the place.
+    named = loc or _place_in_words(problem)
+    own = _own_place(named, text, data)
+    if own != named:
+        problem = problem.replace(_written(named[:2]), _written(own[:2]), 1)
+    line = _colon(line_of(text, own) or line_of(text, ("extends",)))
+    return f"{source}{line}: {_written(own)}: {problem}" if loc else f"{source}{line}: {problem}"
 
 
-def _line(text: str, loc: Place, data: dict[str, Any]) -> str:
-    """ ":12" where the line is known. A rule is found by its id, since in a file that extends
-    another the rules are numbered differently."""
-    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int) and "extends" in text:
-        return ""
-    number = line_of(text, loc)
-    return f":{number}" if number else ""
+def _own_place(loc: Place, text: str, data: dict[str, Any]) -> Place:
+    """A rule's place in the file itself, found by its id: what the file extends brings rules of
+    its own, and the whole numbers them differently. Those have no place in this file."""
+    extended = line_of(text, ("extends",)) is not None
+    if not extended or len(loc) < 2 or loc[0] != "rule" or not isinstance(loc[1], int):
+        return loc
+    wanted = data["rule"][loc[1]].get("id")
+    ids = [rule.get("id") for rule in tomllib.loads(text).get("rule", [])]
+    return ("rule", ids.index(wanted), *loc[2:]) if wanted in ids else loc
+
+
+def _colon(line: int | None) -> str:
+    return f":{line}" if line else ""
 
 
 def _without_kind(loc: tuple[int | str, ...]) -> Place:
