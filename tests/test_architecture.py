@@ -29,6 +29,7 @@ ORDER = (
     "report",
     "training",
     "pipeline",
+    "authoring",
     "live",
     "cli",
     "__main__",

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from posecoach import __version__
 from posecoach.cli import analyze, evaluate, train
+from posecoach.cli.rules import app as rules
 from posecoach.errors import PosecoachError
 
 INTERRUPTED = 130
@@ -40,6 +41,7 @@ app = typer.Typer(
     epilog=analyze.EXIT_CODES,
 )
 app.command("analyze", epilog=analyze.EXIT_CODES)(analyze.analyze_command)
+app.add_typer(rules.app, name="rules")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 

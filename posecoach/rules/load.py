@@ -167,4 +167,4 @@ def _problem(error: dict[str, Any]) -> str:
         return "expected this key, found none"
     if error["type"] in ("value_error", "measure_kind"):
         return message
-    return f"{message}, found {error['input']!r}"
+    return f"{message.replace('Input should be', 'expected')}, found {error['input']!r}"
