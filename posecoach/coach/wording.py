@@ -93,7 +93,7 @@ def quantity(value: float, unit: str) -> str:
     if unit == "":
         return f"{value:.2f}"
     number = f"{value:.0f}" if unit.startswith("deg") else f"{value * 100:.0f}"
-    return number + _mark(unit)
+    return ("0" if number == "-0" else number) + _mark(unit)
 
 
 def _mark(unit: str) -> str:
