@@ -6,6 +6,7 @@
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
     │   ├── PoseFileError        a pose file: missing, malformed, nothing in it
+    │   ├── CasesError           a file of test cases: missing, malformed
     │   ├── DataError            a training set: missing, malformed
     │   ├── WeightsError         a weights file: missing, damaged, of another network
     │   └── DownloadError        weights that cannot be fetched, or are not those expected
@@ -46,6 +47,10 @@ class VideoError(InputError):
 
 class PoseFileError(InputError):
     """A pose file that cannot be read."""
+
+
+class CasesError(InputError):
+    """A file of test cases that cannot be read or does not fit its exercise."""
 
 
 class DataError(InputError):

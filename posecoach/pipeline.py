@@ -154,7 +154,7 @@ def subject_track(people: People, options: AnalyzeOptions) -> tuple[Track, tuple
 
     Raises NobodyFoundError, UsageError.
     """
-    size = people.size_px or _extent(people)
+    size = people.size_px or extent(people)
     chosen = choose_subject(people.tracks, size, options.person)
     track, cautions = fill_sigma(chosen), people.cautions
     if track is not chosen:
@@ -162,7 +162,7 @@ def subject_track(people: People, options: AnalyzeOptions) -> tuple[Track, tuple
     return clean(track), cautions
 
 
-def _extent(people: People) -> tuple[int, int]:
+def extent(people: People) -> tuple[int, int]:
     """Width and height of the smallest picture from (0, 0) with everybody in it."""
     corners = [t.xy[np.isfinite(t.xy).all(axis=2)].max(axis=0, initial=1.0) for t in people.tracks]
     width, height = np.ceil(np.max(corners, axis=0, initial=1.0)).astype(int).tolist()

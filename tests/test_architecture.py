@@ -31,6 +31,7 @@ ORDER = (
     "training",
     "pipeline",
     "bench",
+    "authoring",
     "live",
     "cli",
     "__main__",

@@ -10,6 +10,7 @@ from typer.core import TyperGroup
 
 from posecoach import __version__
 from posecoach.cli import analyze, bench, evaluate, models, train
+from posecoach.cli.rules import app as rules
 from posecoach.errors import PosecoachError
 
 INTERRUPTED = 130
@@ -41,6 +42,7 @@ app = typer.Typer(
 )
 app.command("analyze", epilog=analyze.EXIT_CODES)(analyze.analyze_command)
 app.command("bench")(bench.bench_command)
+app.add_typer(rules.app, name="rules")
 app.add_typer(train.app, name="train")
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(models.app, name="models")

@@ -94,7 +94,7 @@ def quantity(value: float, unit: str) -> str:
     if unit == "":
         return f"{value:.2f}"
     number = f"{value:.0f}" if unit.startswith("deg") else f"{value * 100:.0f}"
-    return number + _mark(unit)
+    return ("0" if number == "-0" else number) + _mark(unit)
 
 
 def _mark(unit: str) -> str:
@@ -117,14 +117,15 @@ def detail(exercise: Exercise, rule: Rule, values: Sequence[float], lang: Langua
     unit = unit_of(exercise, rule.measure)
     share = UNIT_NAMES.get(unit.removesuffix("/s"))
     of = "" if share is None else pick(share, lang)
-    measured, bound = spread(values, unit), _bound(rule.limit, unit, lang)
+    measured, bound = spread(values, unit), bounds(rule.limit, unit, lang)
     label = measure_label(exercise, rule, lang)
     if lang == "ko":
         return f"{label} {of + ' ' if of else ''}{measured}, 기준 {bound}"
     return f"{label} {measured}{' ' + of if of else ''}, {bound}"
 
 
-def _bound(limit: Limit, unit: str, lang: Language) -> str:
+def bounds(limit: Limit, unit: str, lang: Language) -> str:
+    """What is allowed: "at least 155°", "at least 80° and at most 105°"."""
     parts = []
     if limit.min is not None:
         low = quantity(limit.min, unit)

@@ -17,7 +17,7 @@ def merge(base: Document, own: Document, source: str) -> Document:
     ``recognise`` by key, rules by
     id: a rule of the same id changes only the keys that it gives, a new one is added at the
     end. ``drop`` lists rules to leave out. A ``hold`` replaces a ``cycle`` and the other way
-    round. ExerciseError where ``drop`` names no rule.
+    round. ExerciseError where ``drop`` names no rule; ``source`` says where ``drop`` stands.
     """
     merged = {**base, **own}
     # The one at the bottom names the family, whatever lies between.

@@ -33,14 +33,14 @@ class PointMeasure(MeasureBase):
 class AngleMeasure(PointMeasure):
     """Interior angle at the middle of three points, degrees, straight = 180."""
 
-    angle: tuple[Point, Point, Point]
+    angle: tuple[Point, Point, Point] = Field(description="The angle is at the middle one.")
     _joints = field_validator("angle")(check_points)
 
 
 class InclinationMeasure(PointMeasure):
     """Angle of the line through two points from vertical or horizontal, 0..90 degrees."""
 
-    inclination: tuple[Point, Point]
+    inclination: tuple[Point, Point] = Field(description="The ends of the line.")
     origin: Literal["vertical", "horizontal"] = Field(
         default="vertical", alias="from", description="What 0 degrees is."
     )
@@ -50,7 +50,7 @@ class InclinationMeasure(PointMeasure):
 class OffsetMeasure(PointMeasure):
     """Signed distance of the first point from the second along an axis, in body lengths."""
 
-    offset: tuple[Point, Point]
+    offset: tuple[Point, Point] = Field(description="How far the first is from the second.")
     along: Literal["vertical", "forward", "sideways"] = Field(
         default="vertical",
         description="Positive is up, where the person faces, or the person's left.",
@@ -63,7 +63,7 @@ class OffsetMeasure(PointMeasure):
 class DistanceMeasure(PointMeasure):
     """Distance of two points, in body lengths."""
 
-    distance: tuple[Point, Point]
+    distance: tuple[Point, Point] = Field(description="The two ends.")
     unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
     _joints = field_validator("distance")(check_points)
 
@@ -71,7 +71,9 @@ class DistanceMeasure(PointMeasure):
 class RatioMeasure(PointMeasure):
     """Distance of the first pair of points over that of the second pair."""
 
-    ratio: tuple[tuple[Point, Point], tuple[Point, Point]]
+    ratio: tuple[tuple[Point, Point], tuple[Point, Point]] = Field(
+        description="The first pair is divided by the second."
+    )
 
     @field_validator("ratio")
     @classmethod
@@ -87,7 +89,9 @@ class DeviationMeasure(PointMeasure):
     """Signed distance of the first point from the line through the other two, as a share of
     the line's length."""
 
-    deviation: tuple[Point, Point, Point]
+    deviation: tuple[Point, Point, Point] = Field(
+        description="The point, then the two ends of the line."
+    )
     towards: Literal["up", "forward", "out"] = Field(
         description="What is positive: upwards, where the person faces, away from the midline."
     )
@@ -97,26 +101,30 @@ class DeviationMeasure(PointMeasure):
 class AsymmetryMeasure(MeasureBase):
     """Another measure on the left minus the same on the right, in its unit."""
 
-    asymmetry: str
+    asymmetry: str = Field(description="The name of a measure of joints.")
 
 
 class SpeedMeasure(MeasureBase):
     """How fast another measure changes, its unit per second."""
 
-    speed: str
+    speed: str = Field(description="The name of another measure.")
 
 
 class DurationMeasure(MeasureBase):
     """How long a phase of the repetition lasts, seconds."""
 
-    duration: Phase
+    duration: Phase = Field(
+        description="turn is the pause there, rest the time since the repetition before."
+    )
 
 
 class OfMeasure(MeasureBase):
     """What another measure does in a repetition: its range, or its change since the start."""
 
-    of: str
-    take: Literal["range", "change"]
+    of: str = Field(description="The name of another measure.")
+    take: Literal["range", "change"] = Field(
+        description="Highest minus lowest of the repetition, or the change since its start."
+    )
 
 
 KINDS: dict[str, type[MeasureBase]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +9,12 @@ from pydantic import ValidationError
 
 from posecoach.errors import ExerciseError
 from posecoach.rules.extend import merge
-from posecoach.rules.kinds import KINDS
 from posecoach.rules.library import available, library_path
-from posecoach.rules.lines import Place, line_of
+from posecoach.rules.lines import line_of
+from posecoach.rules.mistakes import colon, mistakes
 from posecoach.rules.schema import Exercise
 from posecoach.rules.texts import expected
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from posecoach.rules.tomlfile import parse_toml, read_text
 
 MOST_EXTENDS = 5
 
@@ -31,8 +26,8 @@ def load_exercise(name_or_path: str) -> Exercise:
     file, the line, the key, what was expected and what was found.
     """
     path = find(name_or_path)
-    text = _text(path)
-    return parse_exercise(_whole(_toml(text, path), path, 0), str(path), text)
+    text = read_text(path, ExerciseError)
+    return parse_exercise(_whole(text, path, 0), str(path), text)
 
 
 def parse_exercise(data: dict[str, Any], source: str, text: str = "") -> Exercise:
@@ -41,8 +36,7 @@ def parse_exercise(data: dict[str, Any], source: str, text: str = "") -> Exercis
     try:
         return Exercise.model_validate(data)
     except ValidationError as error:
-        lines = [_message(dict(e), source, text, data) for e in error.errors()]
-        raise ExerciseError("\n".join(lines)) from error
+        raise ExerciseError("\n".join(mistakes(error, source, text, data))) from error
 
 
 def find(name_or_path: str) -> Path:
@@ -60,95 +54,28 @@ def find(name_or_path: str) -> Path:
     return library_path(name_or_path)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ExerciseError(f"{path}: expected a readable text file: {error}") from error
-
-
-def _toml(text: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ExerciseError(f"{path}: expected TOML: {error}") from error
-
-
-def _whole(data: dict[str, Any], path: Path, depth: int) -> dict[str, Any]:
+def _whole(text: str, path: Path, depth: int) -> dict[str, Any]:
     """The document with what it extends; a relative path starts from its own folder."""
+    data = parse_toml(text, path, ExerciseError)
     if "extends" not in data:
         return data
+    where = f"{path}{colon(line_of(text, ('extends',)))}"
     if depth >= MOST_EXTENDS:
         raise ExerciseError(
-            f"{path}: extends: expected at most {MOST_EXTENDS} files one on top of another; "
+            f"{where}: extends: expected at most {MOST_EXTENDS} files one on top of another; "
             "does one extend itself?"
         )
-    base = _base_path(data["extends"], path)
-    below = _whole(_toml(_text(base), base), base, depth + 1)
-    return merge(below, data, str(path))
+    base = _base_path(data["extends"], path, where)
+    below = _whole(read_text(base, ExerciseError), base, depth + 1)
+    return merge(below, data, f"{path}{colon(line_of(text, ('drop',)))}")
 
 
-def _base_path(name: Any, path: Path) -> Path:
+def _base_path(name: Any, path: Path, where: str) -> Path:
     if not isinstance(name, str):
-        raise ExerciseError(f"{path}: extends: expected the id or path of a file, found {name!r}")
-    if name.endswith(".toml"):
-        return find(str(path.parent / name))
+        raise ExerciseError(f"{where}: extends: expected the id or path of a file, found {name!r}")
     if name == path.stem and path == library_path(name):
-        raise ExerciseError(f"{path}: extends: a file cannot extend itself")
-    return find(name)
-
-
-def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]) -> str:
-    loc: Place = _without_kind(error["loc"])
-    problem = _problem(error)
-    if not loc:
-        # What does not fit together is found on the whole file; its words begin with the place.
-        loc = _place_in_words(problem)
-        return f"{source}{_line(text, loc, data)}: {problem}"
-    return f"{source}{_line(text, loc, data)}: {_written(loc)}: {problem}"
-
-
-def _line(text: str, loc: Place, data: dict[str, Any]) -> str:
-    """ ":12" where the line is known. A rule is found by its id, since in a file that extends
-    another the rules are numbered differently."""
-    if len(loc) > 1 and loc[0] == "rule" and isinstance(loc[1], int) and "extends" in text:
-        return ""
-    number = line_of(text, loc)
-    return f":{number}" if number else ""
-
-
-def _without_kind(loc: tuple[int | str, ...]) -> Place:
-    """pydantic puts the kind of a measure into the place; the file does not have it there."""
-    if len(loc) > 2 and loc[0] == "measures" and loc[2] in KINDS:
-        return (*loc[:2], *loc[3:])
-    return loc
-
-
-def _place_in_words(problem: str) -> Place:
-    """``"rule[2] (depth).limit.max: expected"`` -> ``("rule", 2, "limit", "max")``."""
-    place: list[int | str] = []
-    for part in problem.split(":")[0].replace(")", "").split("."):
-        name, _, index = part.split(" (")[0].partition("[")
-        place += [name, int(index.rstrip("]"))] if index else [name]
-    return tuple(place)
-
-
-def _written(loc: Place) -> str:
-    """``("rule", 2, "limit")`` as ``rule[2].limit``; counted from 0 as in the file's order."""
-    text = ""
-    for part in loc:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}" if text else part
-    return text
-
-
-def _problem(error: dict[str, Any]) -> str:
-    """pydantic's message in the words of a file's author."""
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "missing":
-        return "expected this key, found none"
-    if error["type"] in ("value_error", "measure_kind"):
-        return message
-    return f"{message}, found {error['input']!r}"
+        raise ExerciseError(f"{where}: extends: a file cannot extend itself")
+    try:
+        return find(str(path.parent / name) if name.endswith(".toml") else name)
+    except ExerciseError as error:
+        raise ExerciseError(f"{where}: extends: {error}") from error

@@ -24,7 +24,7 @@ Level = Literal["beginner", "standard", "strict"]
 class Percentile(Model):
     """The value below which this share of the moment's frames lies."""
 
-    percentile: float = Field(gt=0, lt=100)
+    percentile: float = Field(gt=0, lt=100, description="The share of the frames, percent.")
 
 
 Reduce = Literal["min", "max", "mean", "median", "range", "value"] | Percentile
@@ -72,10 +72,10 @@ class Recognise(Model):
 class Rule(Model):
     """One thing to judge in every repetition, and what to say about it."""
 
-    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    name: Text = Field(description="What is judged, for lists.")
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="A short name, each only once.")
+    name: Text = Field(description="What is judged, for sentences such as 'not judged: depth'.")
     at: Moment = Field(description="The moment of the repetition, or the hold.")
-    measure: str
+    measure: str = Field(description="Which measure is judged.")
     reduce: Reduce = Field(default="median", description="One number out of the moment.")
     relative_to: Literal["start"] | None = Field(
         default=None, description="The change since the rest before the repetition."
@@ -84,14 +84,15 @@ class Rule(Model):
         default=False,
         description="Judge the set: the last repetitions minus the first, for fatigue.",
     )
-    limit: Limit
+    limit: Limit = Field(description="What must not be passed.")
     levels: dict[Level, Limit] = Field(
-        default_factory=dict, description="Other limits for other levels."
+        default_factory=dict,
+        description="Other limits, by the level that --level asks for, with the bounds of limit.",
     )
     views: tuple[ViewName, ...] = Field(
         min_length=1, description="From where it can be judged, best first."
     )
-    severity: Severity
+    severity: Severity = Field(description="Major corrections come first.")
     unless: str | None = Field(
         default=None, description="A rule that, where broken, makes this one pointless."
     )
@@ -111,18 +112,30 @@ class Rule(Model):
 class Exercise(Model):
     """A whole exercise file."""
 
-    format: Literal[1] = Field(alias="schema")
-    id: str = Field(pattern=r"^[a-z][a-z0-9_-]*$")
+    format: Literal[1] = Field(alias="schema", description="The version of the language.")
+    id: str = Field(
+        pattern=r"^[a-z][a-z0-9_-]*$", description="A short name: small letters, digits, - and _."
+    )
     extends: str | None = Field(
         default=None, description="The id or path of the file that this one builds on."
     )
-    name: Text
-    views: tuple[ViewName, ...] = Field(min_length=1, description="Best first.")
-    measures: dict[str, AnyMeasure] = Field(min_length=1)
-    cycle: Cycle | None = None
-    hold: Hold | None = None
-    recognise: Recognise = Field(default_factory=Recognise)
-    rules: tuple[Rule, ...] = Field(alias="rule", min_length=1)
+    name: Text = Field(description="How the coach calls the exercise.")
+    views: tuple[ViewName, ...] = Field(
+        min_length=1, description="From where it can be filmed, best first."
+    )
+    measures: dict[str, AnyMeasure] = Field(
+        min_length=1, description="What is measured, each under a name of your choice."
+    )
+    cycle: Cycle | None = Field(default=None, description="How a repetition is recognised.")
+    hold: Hold | None = Field(
+        default=None, description="How a posture that is held is recognised, instead of cycle."
+    )
+    recognise: Recognise = Field(
+        default_factory=Recognise, description="What tells it from other exercises."
+    )
+    rules: tuple[Rule, ...] = Field(
+        alias="rule", min_length=1, description="What is judged, and what is said about it."
+    )
 
     @validator(mode="after")
     def _consistent(self) -> Exercise:

@@ -42,8 +42,8 @@ class Model(BaseModel):
 class Text(Model):
     """The same words in every language of the coach."""
 
-    en: str = Field(min_length=1)
-    ko: str = Field(min_length=1)
+    en: str = Field(min_length=1, description="English.")
+    ko: str = Field(min_length=1, description="Korean.")
 
 
 class Limit(Model):

@@ -27,7 +27,7 @@ def test_help_teaches_by_example_and_tells_exit_codes(arguments: list[str]) -> N
         assert code in text
 
 
-@pytest.mark.parametrize("command", ["analyze", "bench", "train", "evaluate", "models"])
+@pytest.mark.parametrize("command", ["analyze", "bench", "rules", "train", "evaluate", "models"])
 def test_commands_are_there(command: str) -> None:
     assert CliRunner().invoke(app, [command, "--help"]).exit_code == 0
 

@@ -63,3 +63,33 @@ def test_what_does_not_fit_together_is_reported_with_its_line(tmp_path: Path) ->
     line = next(i for i, row in enumerate(wrong.splitlines(), 1) if "1050" in row)
     with pytest.raises(ExerciseError, match=f"mine.toml:{line}: .*180 degrees"):
         load_exercise(str(tmp_path / "mine.toml"))
+
+
+def test_a_rule_of_a_file_that_extends_another_is_found_by_its_id(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    text = 'schema = 1\nextends = "squat"\n\n[[rule]]\nid = "lockout"\nlimit = { min = 1550 }\n'
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"mine.toml:6: rule\[0\] \(lockout\).limit.min"):
+        load_exercise(str(path))
+    path.write_text(text.replace("limit", "limits"), encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"mine.toml:4: rule\[0\]: unknown key"):
+        load_exercise(str(path))
+
+
+def test_a_rule_that_the_extended_file_brings_is_reported_where_it_is_brought_in(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('schema = 1\nextends = "squat"\nviews = ["front"]\n', encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"mine.toml:2: rule\[0\] \(depth\).views"):
+        load_exercise(str(path))
+
+
+def test_a_wrong_base_or_drop_is_reported_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('schema = 1\nextends = "sqat"\n', encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"mine.toml:2: extends: .*did you mean 'squat'"):
+        load_exercise(str(path))
+    path.write_text('extends = "squat"\n\ndrop = ["evne"]\n', encoding="utf-8")
+    with pytest.raises(ExerciseError, match=r"mine.toml:3: drop: .*did you mean 'even'"):
+        load_exercise(str(path))

@@ -122,7 +122,7 @@ def test_unknown_name_lists_what_there_is() -> None:
 def test_bad_toml_names_file_and_line(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
     path.write_text('schema = 1\nid = "squat\n', encoding="utf-8")
-    with pytest.raises(ExerciseError, match=r"bad\.toml: expected TOML: .*line 2"):
+    with pytest.raises(ExerciseError, match=r"bad\.toml:2: expected TOML, .*line 2"):
         load_exercise(str(path))
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ExerciseError, match="readable text"):

@@ -1,0 +1,1 @@
+"""Tools for whoever writes exercise files: look, check, try, test, begin, learn."""

@@ -1,0 +1,1 @@
+"""``posecoach rules``: the tools for whoever writes exercise files."""

@@ -1,0 +1,84 @@
+"""What is wrong in a TOML file, in the words of its author: line, key, expected, found."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import ValidationError
+
+from posecoach.rules.kinds import KINDS
+from posecoach.rules.lines import Place, line_of
+from posecoach.rules.tomlfile import tomllib
+
+
+def mistakes(
+    error: ValidationError, source: str, text: str, data: dict[str, Any]
+) -> tuple[str, ...]:
+    """A line ``source:line: key: problem`` for each mistake that pydantic found in ``data``;
+    ``text`` is the file itself, "" where there is none and so no line either."""
+    return tuple(_message(dict(e), source, text, data) for e in error.errors())
+
+
+def colon(line: int | None) -> str:
+    """ ":12" where the line is known."""
+    return f":{line}" if line else ""
+
+
+def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]) -> str:
+    loc: Place = _without_kind(error["loc"])
+    problem = _problem(error)
+    # What does not fit together is found on the whole file; its words begin with the place.
+    named = loc or _place_in_words(problem)
+    own = _own_place(named, text, data)
+    if own != named:
+        problem = problem.replace(_written(named[:2]), _written(own[:2]), 1)
+    line = colon(line_of(text, own) or line_of(text, ("extends",)))
+    return f"{source}{line}: {_written(own)}: {problem}" if loc else f"{source}{line}: {problem}"
+
+
+def _own_place(loc: Place, text: str, data: dict[str, Any]) -> Place:
+    """A rule's place in the file itself, found by its id: what the file extends brings rules of
+    its own, and the whole numbers them differently. Those have no place in this file."""
+    extended = line_of(text, ("extends",)) is not None
+    if not extended or len(loc) < 2 or loc[0] != "rule" or not isinstance(loc[1], int):
+        return loc
+    wanted = data["rule"][loc[1]].get("id")
+    ids = [rule.get("id") for rule in tomllib.loads(text).get("rule", [])]
+    return ("rule", ids.index(wanted), *loc[2:]) if wanted in ids else loc
+
+
+def _without_kind(loc: tuple[int | str, ...]) -> Place:
+    """pydantic puts the kind of a measure into the place; the file does not have it there."""
+    if len(loc) > 2 and loc[0] == "measures" and loc[2] in KINDS:
+        return (*loc[:2], *loc[3:])
+    return loc
+
+
+def _place_in_words(problem: str) -> Place:
+    """``"rule[2] (depth).limit.max: expected"`` -> ``("rule", 2, "limit", "max")``."""
+    place: list[int | str] = []
+    for part in problem.split(":")[0].replace(")", "").split("."):
+        name, _, index = part.split(" (")[0].partition("[")
+        place += [name, int(index.rstrip("]"))] if index else [name]
+    return tuple(place)
+
+
+def _written(loc: Place) -> str:
+    """``("rule", 2, "limit")`` as ``rule[2].limit``; counted from 0 as in the file's order."""
+    text = ""
+    for part in loc:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+def _problem(error: dict[str, Any]) -> str:
+    """pydantic's message in the words of a file's author."""
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "missing":
+        return "expected this key, found none"
+    if error["type"] in ("value_error", "measure_kind"):
+        return message
+    return f"{message.replace('Input should be', 'expected')}, found {error['input']!r}"

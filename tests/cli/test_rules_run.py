@@ -1,0 +1,73 @@
+"""``posecoach rules try`` and ``test`` on poses of a stick figure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from posecoach.cli.main import app
+from posecoach.posefiles.writing import write_poses
+from posecoach.types import People
+from tests.exercises.figure import SIZE_PX
+from tests.exercises.motions import MOTIONS
+
+
+@pytest.fixture
+def poses(tmp_path: Path) -> Path:
+    """Three squats, the second too shallow."""
+    path = tmp_path / "squats.json"
+    write_poses(People((MOTIONS["squat"].faulty(),), SIZE_PX), path, "posecoach")
+    return path
+
+
+def run(*arguments: str | Path, code: int = 0) -> str:
+    result = CliRunner().invoke(app, ["rules", *map(str, arguments)])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_try_shows_curves_with_limits_and_every_verdict(poses: Path) -> None:
+    text = run("try", "squat", poses, "--width", "100")
+    assert "seen from left side, repetitions: 3" in text
+    assert "knee  limit 105°, 155°" in text
+    assert "╌" in text
+    assert "╰" in text
+    row = next(line for line in text.splitlines() if line.startswith("2  depth"))
+    assert "fault" in row
+    assert "±" in row
+    assert "at most 105°" in row
+    assert "not shown from here; film from the front" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 100
+
+
+def test_try_can_be_restricted_to_a_measure(poses: Path) -> None:
+    text = run("try", "squat", poses, "--measure", "knee")
+    assert "trunk_lean" not in text
+    assert "depth" in text
+    assert "did you mean 'knee'" in run("try", "squat", poses, "--measure", "kne", code=2)
+
+
+def test_a_measure_of_both_sides_has_two_curves(tmp_path: Path) -> None:
+    path = tmp_path / "raises.json"
+    write_poses(People((MOTIONS["lateral-raise"].good(),), SIZE_PX), path, "posecoach")
+    text = run("try", "lateral-raise", path, "--measure", "elbow")
+    assert "elbow.left" in text
+    assert "elbow.right" in text
+
+
+def test_test_compares_with_the_truth_and_ends_with_1_behind_expectations(poses: Path) -> None:
+    cases = poses.parent / "cases.toml"
+    text = '[[case]]\nsource = "squats.json"\nreps = 3\nfaults = { depth = [2] }\n\n[expect]\n'
+    cases.write_text(text + "counts = 1\nrecall = 1\nprecision = 1\n", encoding="utf-8")
+    table = poses.parent / "accuracy.md"
+    output = run("test", "squat", cases, "--markdown", table)
+    assert "Counted exactly: 1 of 1 clips" in output
+    assert "| depth | side | 1 | 1 | 0 | 1.00 | 1.00 | 0.00 |" in table.read_text("utf-8")
+    wrong = text.replace("[2]", "[1]").replace("reps = 3", "reps = 4")
+    cases.write_text(wrong + "counts = 1\nrecall = 1\n", encoding="utf-8")
+    output = run("test", "squat", cases, code=1)
+    assert "counts: expected 100% exact, found 0%" in output
+    assert "depth: recall: expected at least 1.00, found 0.00" in output
+    run("test", "squat", poses.parent / "gone.toml", code=3)

@@ -1,0 +1,149 @@
+"""How each exercise of the library looks when it is done well, and one way to do it badly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from posecoach.types import Track
+from tests.exercises.figure import STANDING, Camera, Posture, motion, repeated
+
+HOLD_S = 10.0
+
+
+@dataclass(frozen=True)
+class Motion:
+    """``rest`` and ``turn`` of a good repetition; ``bad`` is what a turn that breaks the rule
+    ``fault`` changes. Something held has no rest."""
+
+    turn: Posture
+    fault: str
+    bad: Posture
+    rest: Posture = field(default_factory=dict)
+    camera: Camera = "side"
+    step_s: float = 1.0
+    hold: bool = False
+
+    def good(self, count: int = 2) -> Track:
+        """A set of good repetitions, or a good hold."""
+        return self._set([{}] * count)
+
+    def faulty(self) -> Track:
+        """A good, a faulty and a good repetition; or a hold that is faulty from end to end."""
+        return self._set([self.bad] if self.hold else [{}, self.bad, {}])
+
+    def _set(self, changes: list[Posture]) -> Track:
+        rest = {**STANDING, **self.rest}
+        turns = [{**rest, **self.turn, **change} for change in changes]
+        if self.hold:
+            return motion([turns[0], turns[0]], self.camera, step_s=HOLD_S)
+        return motion(repeated(rest, turns), self.camera, self.step_s)
+
+
+DEEP: Posture = {"trunk": 35, "thigh": 95, "shank": 205, "upper_arm": 120, "forearm": 90}
+SHALLOW: Posture = {"thigh": 140, "shank": 200, "trunk": 20}
+LUNGE: Posture = {
+    "trunk": 5, "left_thigh": 92, "left_shank": 182, "left_foot": 90,
+    "right_thigh": 185, "right_shank": 270, "right_foot": 160,
+}  # fmt: skip
+SHORT_LUNGE: Posture = {
+    "left_thigh": 130, "left_shank": 188, "right_thigh": 192, "right_shank": 232, "right_foot": 120
+}  # fmt: skip
+PRONE: Posture = {"trunk": 75, "thigh": 255, "shank": 255, "foot": 165}
+SUPINE: Posture = {
+    "trunk": -90, "thigh": 40, "shank": 140, "foot": 90, "upper_arm": 90, "forearm": 90
+}  # fmt: skip
+BENT_OVER: Posture = {"trunk": 65, "thigh": 160, "shank": 190}
+
+MOTIONS: dict[str, Motion] = {
+    "squat": Motion(DEEP, "depth", SHALLOW),
+    "front-squat": Motion(
+        {**DEEP, "trunk": 20, "upper_arm": 95, "forearm": 330},
+        "elbows",
+        {"upper_arm": 155, "forearm": 340},
+        rest={"upper_arm": 95, "forearm": 330},
+    ),
+    "overhead-squat": Motion(
+        {**DEEP, "trunk": 25, "upper_arm": 15, "forearm": 15},
+        "hands_over_feet",
+        {"upper_arm": 55, "forearm": 55},
+        rest={"upper_arm": 0, "forearm": 0},
+    ),
+    "deadlift": Motion(
+        {"trunk": 60, "thigh": 130, "shank": 192}, "stiff_legs", {"thigh": 165, "shank": 180}
+    ),
+    "romanian-deadlift": Motion(
+        {"trunk": 65, "thigh": 160, "shank": 180}, "hinge", {"trunk": 30, "thigh": 170}
+    ),
+    "front-lunge": Motion(LUNGE, "depth", SHORT_LUNGE),
+    "reverse-lunge": Motion(LUNGE, "trunk_lean", {"trunk": 45}),
+    "split-squat": Motion(
+        LUNGE,
+        "depth",
+        SHORT_LUNGE,
+        rest={"left_thigh": 155, "left_shank": 175, "right_thigh": 205, "right_shank": 210},
+    ),
+    "push-up": Motion(
+        {"trunk": 85, "thigh": 265, "shank": 265, "upper_arm": 250, "forearm": 160},
+        "depth",
+        {"upper_arm": 225, "forearm": 160},
+        rest=PRONE,
+    ),
+    "pull-up": Motion(
+        {"upper_arm_out": 45, "forearm_out": 190},
+        "chin",
+        {"upper_arm_out": 95, "forearm_out": 185},
+        rest={"upper_arm_out": 170, "forearm_out": 180},
+        camera="front",
+    ),
+    "bent-over-row": Motion(
+        {"upper_arm": 265, "forearm": 175}, "pull", {"upper_arm": 220}, rest=BENT_OVER
+    ),
+    "biceps-curl": Motion({"forearm": 30}, "top", {"forearm": 95}),
+    "lateral-raise": Motion(
+        {"upper_arm_out": 85, "forearm_out": 85},
+        "low",
+        {"upper_arm_out": 45, "forearm_out": 45},
+        rest={"upper_arm_out": 10, "forearm_out": 10},
+        camera="front",
+    ),
+    "overhead-press": Motion(
+        {"upper_arm": 5, "forearm": 0},
+        "lockout",
+        {"upper_arm": 45},
+        rest={"upper_arm": 140, "forearm": 20},
+    ),
+    "jumping-jack": Motion(
+        {"upper_arm_out": 165, "forearm_out": 165, "thigh_out": 18, "shank_out": 18},
+        "arms_low",
+        {"upper_arm_out": 95, "forearm_out": 95},
+        rest={"upper_arm_out": 10, "forearm_out": 10, "thigh_out": 3, "shank_out": 3},
+        camera="front",
+        step_s=0.6,
+    ),
+    "glute-bridge": Motion(
+        {"trunk": -120, "thigh": 60, "shank": 180},
+        "hips_low",
+        {"trunk": -102, "thigh": 38, "shank": 160},
+        rest=SUPINE,
+    ),
+    "sit-up": Motion({"trunk": -10}, "height", {"trunk": -55}, rest=SUPINE),
+    "plank": Motion(
+        {**PRONE, "upper_arm": 180, "forearm": 90},
+        "sag",
+        {"trunk": 60, "thigh": 270, "shank": 270},
+        hold=True,
+    ),
+    "side-plank": Motion(
+        {"roll": 80, "left_upper_arm_out": 90, "left_forearm_out": 90},
+        "sag",
+        {
+            "left_thigh_out": -30, "left_shank_out": -30,
+            "right_thigh_out": 30, "right_shank_out": 30,
+        },
+        camera="front",
+        hold=True,
+    ),
+    "wall-sit": Motion(
+        {"trunk": 3, "thigh": 92, "shank": 180, "upper_arm": 160}, "high", {"thigh": 120}, hold=True
+    ),
+}  # fmt: skip

@@ -1,0 +1,44 @@
+"""Every exercise of the library on a stick figure: a clean set counts exactly and is left alone,
+a fault is named where it is and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from posecoach.motion.clean import clean
+from posecoach.pipeline import coach
+from posecoach.rules.library import available
+from posecoach.rules.load import load_exercise
+from posecoach.types import Session, Track
+from tests.exercises.figure import SIZE_PX
+from tests.exercises.motions import MOTIONS
+
+
+def judged(name: str, track: Track) -> Session:
+    return coach("figure", load_exercise(name), clean(track), SIZE_PX, "en")
+
+
+def test_every_exercise_has_a_motion() -> None:
+    assert set(available()) == set(MOTIONS)
+
+
+@pytest.mark.parametrize("name", MOTIONS)
+def test_a_clean_set_is_counted_exactly_and_gets_no_correction(name: str) -> None:
+    wanted = MOTIONS[name]
+    session = judged(name, wanted.good(2))
+    assert len(session.reps) == 2
+    assert [c.text for c in session.corrections] == []
+    kept = [v.rep for v in session.verdicts if v.rule == wanted.fault and v.outcome == "ok"]
+    assert kept == [r.number for r in session.reps]
+
+
+@pytest.mark.parametrize("name", MOTIONS)
+def test_a_fault_is_named_where_it_is(name: str) -> None:
+    wanted = MOTIONS[name]
+    session = judged(name, wanted.faulty())
+    assert len(session.reps) == (2 if wanted.hold else 3)
+    faults = [v.rep for v in session.verdicts if v.rule == wanted.fault and v.outcome == "fault"]
+    assert faults == ([1, 2] if wanted.hold else [2])
+    others = {v.rep for v in session.verdicts if v.outcome == "fault"}
+    assert others == set(faults)
+    assert wanted.fault in [c.rule for c in session.corrections]
