@@ -40,7 +40,11 @@ PHASES: dict[str, str] = {
     "turn": "the pause at the turn",
     "rest": "the rest before the repetition",
 }
-AXES = {"vertical": "how far above", "forward": "how far in front of"}
+AXES = {
+    "vertical": "how far above",
+    "forward": "how far in front of",
+    "sideways": "how far to the person's left of",
+}
 TOWARDS = {"up": "up", "forward": "to where the person faces", "out": "away from the midline"}
 
 

@@ -30,7 +30,7 @@ def test_own_files_are_listed_and_a_wrong_one_hides_no_other(
 
 
 def test_check_says_fine_or_gives_each_mistake_a_line(tmp_path: Path) -> None:
-    assert check_file("squat").lines == ("squat: fine: 6 rules, 4 views",)
+    assert check_file("squat").lines == ("squat: fine: 7 rules, 4 views",)
     path = tmp_path / "mine.toml"
     text = Path("exercises/squat.toml").read_text(encoding="utf-8")
     wrong = text.replace('rest = "high"', 'rest = "up"').replace('at = "end"', 'at = "bottom"')

@@ -54,7 +54,7 @@ def test_a_faulty_repetition_that_was_not_counted_is_missed() -> None:
 
 
 def test_ignored_rules_are_left_out_and_the_stated_view_counts() -> None:
-    case = Case(source="x", reps=4, view="front", ignore=("even",))
+    case = Case(source="x", reps=4, view="front", ignore=("even", "shift"))
     assert set(score_case(case, SQUAT, session({})).scores) == {"knees_in"}
 
 

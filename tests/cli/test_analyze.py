@@ -113,7 +113,7 @@ def test_ctrl_c_ends_with_a_short_line(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["clip.mp4"], 2, "--exercise"),
+        (["clip.mp4", "-e", "sqat"], 5, "did you mean 'squat'"),
         (["clip.mp4", "-e", "squat", "--start", "1:75"], 2, "mm:ss"),
         (["clip.mp4", "-e", "squat", "--start", "5", "--end", "2"], 2, "start"),
         (["clip.mp4", "-e", "squat", "--person", "tallest"], 2, "largest"),

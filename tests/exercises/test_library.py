@@ -18,6 +18,13 @@ def judged(name: str, track: Track) -> Session:
     return coach("figure", load_exercise(name), clean(track), SIZE_PX, "en")
 
 
+def pieces(name: str) -> int:
+    """Into how many pieces the figure's hold is cut."""
+    hold = load_exercise(name).hold
+    assert hold is not None
+    return int(HOLD_S // hold.piece_s)
+
+
 def test_every_exercise_has_a_motion() -> None:
     assert set(available()) == set(MOTIONS)
 
@@ -26,7 +33,7 @@ def test_every_exercise_has_a_motion() -> None:
 def test_a_clean_set_is_counted_exactly_and_gets_no_correction(name: str) -> None:
     wanted = MOTIONS[name]
     session = judged(name, wanted.good(2))
-    assert len(session.reps) == 2
+    assert len(session.reps) == (pieces(name) if wanted.hold else 2)
     assert [c.text for c in session.corrections] == []
     kept = [v.rep for v in session.verdicts if v.rule == wanted.fault and v.outcome == "ok"]
     assert kept == [r.number for r in session.reps]
@@ -36,9 +43,9 @@ def test_a_clean_set_is_counted_exactly_and_gets_no_correction(name: str) -> Non
 def test_a_fault_is_named_where_it_is(name: str) -> None:
     wanted = MOTIONS[name]
     session = judged(name, wanted.faulty())
-    assert len(session.reps) == (2 if wanted.hold else 3)
+    assert len(session.reps) == (pieces(name) if wanted.hold else 3)
     faults = [v.rep for v in session.verdicts if v.rule == wanted.fault and v.outcome == "fault"]
-    assert faults == ([1, 2] if wanted.hold else [2])
+    assert faults == ([r.number for r in session.reps] if wanted.hold else [2])
     others = {v.rep for v in session.verdicts if v.outcome == "fault"}
     assert others == set(faults)
     assert wanted.fault in [c.rule for c in session.corrections]
