@@ -89,7 +89,7 @@ def analyze_command(
         typer.Option(
             parser=parse_person,
             metavar="WHO",
-            help="Whom to coach: auto, largest, centre, or N, the Nth person to appear.",
+            help="Whom to coach: auto, largest, centre, or N, the Nth person from the left.",
         ),
     ] = "auto",
     start: Annotated[

@@ -17,13 +17,14 @@ from itertools import groupby
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from posecoach.errors import PoseFileError
 from posecoach.joint_orders import KNOWN_NAMES
 from posecoach.posefiles.frames import PoseFile, PoseFrame, make_pose, resolve
 from posecoach.posefiles.jsonfile import read_text
 from posecoach.skeleton import INDEX, JOINT_COUNT, JOINTS
-from posecoach.types import Array, People, Pose
+from posecoach.types import Array, People, Pose, Track
 
 CLOCKS = ("time_s", "frame")
 SUFFIXES = {
@@ -177,26 +178,29 @@ def _number(where: str, cell: str) -> float:
 def csv_lines(people: People) -> Iterator[str]:
     """The text of a table in pixels, with a column ``person`` if there are several."""
     several = len(people.tracks) > 1
-    ever = [
-        i for i in range(JOINT_COUNT) if any(np.isfinite(t.xy[:, i]).any() for t in people.tracks)
-    ]
-    stated = any(np.isfinite(t.sigma_px).any() for t in people.tracks)
+    ever = [i for i in range(JOINT_COUNT) if any(_seen(t)[:, i].any() for t in people.tracks)]
+    stated = any(np.isfinite(track.sigma_px).any() for track in people.tracks)
     kinds = ("x", "y", "confidence", "sigma_px") if stated else ("x", "y", "confidence")
     joints = [f"{JOINTS[i]}_{kind}" for i in ever for kind in kinds]
     yield ",".join(["time_s", *(["person"] if several else []), *joints]) + "\n"
     for frame, time_s in enumerate(people.tracks[0].time_s):
         for track in people.tracks:
-            if several and not np.isfinite(track.xy[frame]).any():
-                continue
-            values = np.column_stack(
-                [
-                    track.xy[frame].round(2),
-                    track.confidence[frame].round(4),
-                    np.maximum(track.sigma_px[frame], 0.001).round(3),
-                ]
-            )
-            start = [f"{time_s:.6f}", *([str(track.person)] if several else [])]
-            yield ",".join([*start, *_cells_of(values[ever, : len(kinds)])]) + "\n"
+            if not several or np.isfinite(track.xy[frame]).any():
+                start = [f"{time_s:.6f}", *([str(track.person)] if several else [])]
+                cells = _cells_of(_values(track, frame)[ever, : len(kinds)])
+                yield ",".join([*start, *cells]) + "\n"
+
+
+def _seen(track: Track) -> NDArray[np.bool_]:
+    return np.asarray(np.isfinite(track.xy[..., 0]))
+
+
+def _values(track: Track, frame: int) -> Array:
+    """x, y, confidence, sigma of every joint, rounded as written, (26, 4)."""
+    # A sigma of 0 would say that nothing is surer, so rounding stops above it.
+    sigma = np.maximum(track.sigma_px[frame], 0.001).round(3)
+    confidence = track.confidence[frame].round(4)
+    return np.column_stack([track.xy[frame].round(2), confidence, sigma])
 
 
 def _cells_of(values: Array) -> list[str]:
