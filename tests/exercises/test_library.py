@@ -11,7 +11,7 @@ from posecoach.rules.library import available
 from posecoach.rules.load import load_exercise
 from posecoach.types import Session, Track
 from tests.exercises.figure import SIZE_PX
-from tests.exercises.motions import MOTIONS
+from tests.exercises.motions import HOLD_S, MOTIONS
 
 
 def judged(name: str, track: Track) -> Session:
