@@ -38,7 +38,7 @@ def test_check_says_fine_or_gives_each_mistake_a_line(tmp_path: Path) -> None:
     found = check_file(str(path))
     assert not found.fine
     assert len(found.lines) == 2
-    for line, key in zip(found.lines, ("cycle.rest", "rule[5].at"), strict=True):
+    for line, key in zip(found.lines, ("cycle.rest", "rule[6].at"), strict=True):
         number = next(i for i, row in enumerate(wrong.splitlines(), 1) if "up" in row[7:12])
         assert re.match(re.escape(f"{path}:") + r"\d+: " + re.escape(key), line), line
         assert "expected" in line
