@@ -24,7 +24,7 @@ from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
-from posecoach.resources import models_dir
+from posecoach.resources import detector_weights, pose_weights
 from posecoach.rules.compute import compute_measures, count, rep_measures
 from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
@@ -219,11 +219,8 @@ class PeopleFinder:
         timed: Timed = untimed,
         weights: Path | None = None,
     ) -> None:
-        folder = models_dir()
-        self._detector = Detector(folder / "detector.safetensors", device, runtime)
-        self._estimator = PoseEstimator(
-            weights or folder / "hourglass.safetensors", device, runtime
-        )
+        self._detector = Detector(detector_weights(), device, runtime)
+        self._estimator = PoseEstimator(weights or pose_weights(), device, runtime)
         self._tracker = Tracker()
         self._timed = timed
         self._searched_s = -float("inf")

@@ -26,6 +26,16 @@ def models_dir() -> Path:
     return _find("models")
 
 
+def pose_weights() -> Path:
+    """The pose network that is used unless another is asked for."""
+    return models_dir() / "hourglass-lite.safetensors"
+
+
+def detector_weights() -> Path:
+    """The person detector that is used unless another is asked for."""
+    return models_dir() / "detector-lite.safetensors"
+
+
 def cache_dir() -> Path:
     """The folder for what can be made or fetched again; need not exist yet.
 

@@ -22,7 +22,7 @@ from posecoach.cli.evaluation_tables import (
     without_nan,
 )
 from posecoach.errors import UsageError
-from posecoach.resources import models_dir
+from posecoach.resources import detector_weights, pose_weights
 
 if TYPE_CHECKING:
     from posecoach.engine.topdown import PoseEstimator
@@ -125,7 +125,7 @@ def detector_command(
     from posecoach.training.data import load_folders
     from posecoach.training.detector_evaluation import evaluate_detector
 
-    detector = Detector(weights or models_dir() / "detector.safetensors", pick_device(device))
+    detector = Detector(weights or detector_weights(), pick_device(device))
     poses, floors = load_folders(data), sorted(score or [SCORE_FLOOR])
     with _progress() as progress:
         task = progress.add_task("evaluating", total=len(poses.paths))
@@ -185,7 +185,7 @@ def _pose_estimator(weights: Path | None, device: str) -> PoseEstimator:
     from posecoach.engine.device import pick_device
     from posecoach.engine.topdown import PoseEstimator
 
-    return PoseEstimator(weights or models_dir() / "hourglass.safetensors", pick_device(device))
+    return PoseEstimator(weights or pose_weights(), pick_device(device))
 
 
 def _load(folders: list[Path]) -> PoseSet:

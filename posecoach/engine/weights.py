@@ -95,6 +95,19 @@ def save_weights(path: Path, tensors: Mapping[str, Tensor], info: WeightsInfo) -
         temporary.unlink(missing_ok=True)
 
 
+def save_half(path: Path, out: Path) -> int:
+    """Write ``path`` to ``out`` in half precision: for using, not for training on, and half as
+    large; its size in bytes. WeightsError as from `read_weights`, and for numbers that half
+    precision cannot hold."""
+    info, tensors = read_weights(path)
+    halved = {k: v.half() if v.is_floating_point() else v for k, v in tensors.items()}
+    for name, tensor in halved.items():
+        if not torch.isfinite(tensor.float()).all():
+            raise WeightsError(f"{path}: tensor {name!r} is too large for half precision")
+    save_weights(out, halved, info)
+    return out.stat().st_size
+
+
 def read_weights(path: Path) -> tuple[WeightsInfo, dict[str, Tensor]]:
     """Header and tensors; WeightsError says what is wrong with a file that is not ours."""
     with _opened(path) as file:

@@ -30,6 +30,12 @@ def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+def test_halve(models: Path, tmp_path: Path) -> None:
+    assert "MB" in run("halve", models / "tiny.safetensors", "--out", tmp_path / "h.safetensors")
+    assert (tmp_path / "h.safetensors").exists()
+    assert "ends in .safetensors" in run("halve", models / "tiny.safetensors", "--out", "h", code=2)
+
+
 @pytest.mark.usefixtures("models")
 def test_list_info_and_verify() -> None:
     assert "tiny" in run("list")

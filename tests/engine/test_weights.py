@@ -14,6 +14,7 @@ from posecoach.engine.weights import (
     build_network,
     load_network,
     read_weights,
+    save_half,
     save_weights,
 )
 from posecoach.errors import WeightsError
@@ -37,11 +38,22 @@ def test_what_is_written_is_read(weights: Path) -> None:
 
 
 def test_half_precision_is_read_as_single(weights: Path) -> None:
-    info, tensors = read_weights(weights)
-    halves = {k: v.half() if v.is_floating_point() else v for k, v in tensors.items()}
-    save_weights(weights, halves, info)
-    network, _ = load_network(weights)
+    half = weights.with_name("half.safetensors")
+    size = save_half(weights, half)
+    assert size < 0.7 * weights.stat().st_size
+    network, info = load_network(half)
+    assert info == INFO
     assert all(p.dtype == torch.float32 for p in network.parameters())
+    for name, value in load_network(weights)[0].state_dict().items():
+        torch.testing.assert_close(network.state_dict()[name], value, rtol=1e-3, atol=1e-6)
+
+
+def test_what_half_precision_cannot_hold_is_refused(weights: Path) -> None:
+    info, tensors = read_weights(weights)
+    name = next(k for k, v in tensors.items() if v.ndim == 4)
+    save_weights(weights, {**tensors, name: tensors[name] + 1e6}, info)
+    with pytest.raises(WeightsError, match="too large for half precision"):
+        save_half(weights, weights)
 
 
 def refused(path: Path, words: str) -> None:
