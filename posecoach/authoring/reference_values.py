@@ -65,7 +65,7 @@ def value_tables() -> Iterator[str]:
     yield _table(
         "Units",
         "The person's own lengths. A limb can look shorter than it is but not longer, so "
-        f"the {LENGTH_PERCENTILE:g}th percentile of the {LENGTH_WINDOW_S:g} s around a frame counts.",
+        f"the {LENGTH_PERCENTILE:g}th percentile over {LENGTH_WINDOW_S:g} s around a frame counts.",
         ("unit", "the length"),
         UNITS.items(),
     )
