@@ -1,6 +1,6 @@
 """What an exercise file may say: the pydantic models that validate it.
 
-The keys are explained in ``docs/exercise-files.md``. Models are frozen; unknown keys are
+``docs/exercise-reference.md`` is made from these models. Models are frozen; unknown keys are
 refused with the nearest right spelling. What must fit together is checked in
 ``consistency.py``.
 """
