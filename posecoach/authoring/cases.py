@@ -24,7 +24,7 @@ class Case(Model):
     )
     turns_s: tuple[float, ...] | None = Field(
         default=None,
-        description="When each repetition turns, to find it where others were miscounted.",
+        description="When each turns, in seconds, to find it where others were miscounted.",
     )
     view: ViewName | None = Field(
         default=None, description="From where it was filmed; what was found unless said."
@@ -33,30 +33,38 @@ class Case(Model):
         default=(), description="Rules of which the truth is not known here."
     )
     size: str | None = Field(
-        default=None, pattern=r"^\d+x\d+$", description="The picture's, for poses without it."
+        default=None,
+        pattern=r"^\d+x\d+$",
+        description="The picture's, as in `360x480`, for poses without it.",
     )
     fps: float | None = Field(
         default=None, gt=0, description="Frames a second, for poses without times."
     )
-    person: str = Field(default="auto", description="Whom to watch, as --person says it.")
+    person: str = Field(default="auto", description="Whom to watch, as `--person` says it.")
 
 
 class RuleExpect(Model):
     """What one rule must reach; a share that cannot be told (0 of 0) passes."""
 
-    precision: float | None = Field(default=None, ge=0, le=1, description="At least.")
-    recall: float | None = Field(default=None, ge=0, le=1, description="At least.")
-    unknown: float | None = Field(default=None, ge=0, le=1, description="At most.")
+    precision: float | None = Field(
+        default=None, ge=0, le=1, description="Of the faults found, the share that must be true."
+    )
+    recall: float | None = Field(
+        default=None, ge=0, le=1, description="Of the true faults, the share that must be found."
+    )
+    unknown: float | None = Field(
+        default=None, ge=0, le=1, description="The share of verdicts that may give no answer."
+    )
 
 
 class Expect(RuleExpect):
     """What every rule must reach, and some of them more or less."""
 
     counts: float | None = Field(
-        default=None, ge=0, le=1, description="Share of the cases counted exactly, at least."
+        default=None, ge=0, le=1, description="The share of cases that must be counted exactly."
     )
     rule: dict[str, RuleExpect] = Field(
-        default_factory=dict, description="Instead of the others, for single rules."
+        default_factory=dict, description="For single rules in place of these keys, by id."
     )
 
     def of(self, rule_id: str) -> RuleExpect:

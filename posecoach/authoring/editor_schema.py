@@ -36,7 +36,7 @@ REQUIRED: dict[str, tuple[str, ...]] = {"Cycle": (), "Hold": (), "Rule": ("id",)
 
 def editor_schema() -> Schema:
     """The schema of whole files and of those that extend another."""
-    schema: Schema = _draft_4(Exercise.model_json_schema(by_alias=True))
+    schema: Schema = draft_4(Exercise.model_json_schema(by_alias=True))
     schema["title"] = "posecoach exercise"
     schema["properties"] = EXTENDING | schema["properties"]
     del schema["required"]
@@ -48,19 +48,19 @@ def editor_schema() -> Schema:
     return {"$schema": DRAFT, **schema}
 
 
-def _draft_4(part: Any) -> Any:
-    """The same in the words of draft 4; keys of ``properties`` are names and stay."""
+def draft_4(part: Any) -> Any:
+    """What pydantic wrote in the words of draft 4; keys of ``properties`` are names and stay."""
     if isinstance(part, list):
-        return [_draft_4(item) for item in part]
+        return [draft_4(item) for item in part]
     if not isinstance(part, dict):
         return part
     found: Schema = {}
     for key, value in part.items():
         if key in ("properties", "$defs"):
             name = "definitions" if key == "$defs" else key
-            found[name] = {k: _draft_4(v) for k, v in value.items()}
+            found[name] = {k: draft_4(v) for k, v in value.items()}
         else:
-            found |= _keyword(key, _draft_4(value))
+            found |= _keyword(key, draft_4(value))
     return found
 
 

@@ -100,9 +100,6 @@ def _check_base(name: str, base: str, exercise: Exercise) -> None:
 def _check_cycle(exercise: Exercise) -> None:
     cycle = exercise.cycle
     if cycle is None:
-        sided = [m for m in exercise.measures.values() if needs_reps(m)]
-        if sided:
-            raise ValueError("measures: durations, changes and leading sides need a [cycle]")
         return
     for key, name in (("measure", cycle.measure), ("side_by", cycle.side_by)):
         if name is not None:
@@ -143,6 +140,13 @@ def _check_rule(exercise: Exercise, rule: Rule, where: str) -> None:
     if (rule.at == "hold") != (exercise.hold is not None):
         kind = "[hold]" if rule.at == "hold" else "[cycle]"
         raise ValueError(f"{where}.at: {rule.at!r} needs a {kind}")
+    # A hold that extends an exercise with repetitions inherits such measures; unused they do
+    # no harm.
+    if exercise.cycle is None and needs_reps(exercise.measures[rule.measure]):
+        raise ValueError(
+            f"{where}.measure: {rule.measure!r} needs a [cycle]: durations, changes and leading "
+            "sides are those of repetitions"
+        )
     _check_limits(exercise, rule, where)
     _check_views(exercise, rule, where)
     if rule.unless is not None:

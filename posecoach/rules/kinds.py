@@ -31,14 +31,14 @@ class PointMeasure(MeasureBase):
 
 
 class AngleMeasure(PointMeasure):
-    """Interior angle at the middle of three points, degrees, straight = 180."""
+    """Angle at the middle one of three points, in degrees; straight is 180."""
 
     angle: tuple[Point, Point, Point] = Field(description="The angle is at the middle one.")
     _joints = field_validator("angle")(check_points)
 
 
 class InclinationMeasure(PointMeasure):
-    """Angle of the line through two points from vertical or horizontal, 0..90 degrees."""
+    """Angle of the line through two points from the vertical or horizontal, 0 to 90 degrees."""
 
     inclination: tuple[Point, Point] = Field(description="The ends of the line.")
     origin: Literal["vertical", "horizontal"] = Field(
@@ -114,7 +114,7 @@ class DurationMeasure(MeasureBase):
     """How long a phase of the repetition lasts, seconds."""
 
     duration: Phase = Field(
-        description="turn is the pause there, rest the time since the repetition before."
+        description="`turn` is the pause there, `rest` the time since the repetition before."
     )
 
 
@@ -123,7 +123,7 @@ class OfMeasure(MeasureBase):
 
     of: str = Field(description="The name of another measure.")
     take: Literal["range", "change"] = Field(
-        description="Highest minus lowest of the repetition, or the change since its start."
+        description="`range`: highest minus lowest of the repetition; `change`: since its start."
     )
 
 

@@ -16,7 +16,15 @@ def mistakes(
 ) -> tuple[str, ...]:
     """A line ``source:line: key: problem`` for each mistake that pydantic found in ``data``;
     ``text`` is the file itself, "" where there is none and so no line either."""
-    return tuple(_message(dict(e), source, text, data) for e in error.errors())
+    found = [dict(e) for e in error.errors()]
+    return tuple(_message(e, source, text, data) for e in found if not _follows(e, found))
+
+
+def _follows(error: dict[str, Any], others: list[dict[str, Any]]) -> bool:
+    """Whether a list only counts as empty because what is in it is wrong."""
+    place = error["loc"]
+    inside = [e for e in others if len(e["loc"]) > len(place) and e["loc"][: len(place)] == place]
+    return error["type"] == "too_short" and bool(inside)
 
 
 def colon(line: int | None) -> str:
@@ -79,6 +87,8 @@ def _problem(error: dict[str, Any]) -> str:
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "missing":
         return "expected this key, found none"
+    if error["type"] == "too_short":
+        return f"expected at least {error['ctx']['min_length']}, found none"
     if error["type"] in ("value_error", "measure_kind"):
         return message
     return f"{message.replace('Input should be', 'expected')}, found {error['input']!r}"

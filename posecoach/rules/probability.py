@@ -6,20 +6,25 @@ import math
 
 from posecoach.rules.texts import Limit
 
-MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "line": 0.015, "s": 0.0, "deg/s": 15.0}
+MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "line": 0.015, "s": 0.0}
 """What a skeleton in a picture misses even where its joints are placed without noise, by
 unit. 5 degrees: joint angles of the lower body in squats from markerless video, against
 markers (OpenCap's overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in
 one view). Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
-longer. Speeds: the error of an angle that changes by a third within the 0.1 s of half a speed
-window. Durations carry all of theirs already."""
+longer. Durations carry all of theirs already."""
 
 LENGTH_SIGMA = 0.02
+
+SPEED_PER_S = 3.0
+"""Of a speed, in shares of what is missed of the measure itself: an error that changes by a third
+within the 0.1 s of half a speed window."""
 
 
 def full_sigma(sigma: float, unit: str) -> float:
     """A measured standard deviation together with what the skeleton misses in that unit."""
-    return max(math.hypot(sigma, MODEL_SIGMA.get(unit, LENGTH_SIGMA)), 1e-9)
+    of_what = unit.removesuffix("/s")
+    model = MODEL_SIGMA.get(of_what, LENGTH_SIGMA) * (1 if of_what == unit else SPEED_PER_S)
+    return max(math.hypot(sigma, model), 1e-9)
 
 
 def violation(limit: Limit, value: float, sigma: float) -> float:

@@ -1,6 +1,6 @@
 """What an exercise file may say: the pydantic models that validate it.
 
-The keys are explained in ``docs/exercise-files.md``. Models are frozen; unknown keys are
+``docs/exercise-reference.md`` is made from these models. Models are frozen; unknown keys are
 refused with the nearest right spelling. What must fit together is checked in
 ``consistency.py``.
 """
@@ -40,11 +40,11 @@ class Cycle(Model):
     max_duration_s: float = Field(default=12.0, gt=0, description="Longer does not count.")
     start: dict[str, Limit] = Field(
         default_factory=dict,
-        description="Limits by measure: where a movement starts clearly beyond, it does not count.",
+        description="Limits by measure; a movement that starts clearly beyond one does not count.",
     )
     turn: dict[str, Limit] = Field(
         default_factory=dict,
-        description="The same at the turn.",
+        description="The same for the turn.",
     )
     side_by: str | None = Field(
         default=None,
@@ -56,10 +56,14 @@ class Cycle(Model):
 class Hold(Model):
     """How a posture that is held is recognised: every measure within its limit."""
 
-    posture: dict[str, Limit] = Field(min_length=1, description="Limits by measure.")
+    posture: dict[str, Limit] = Field(
+        min_length=1, description="Limits by measure; held while all are kept."
+    )
     min_s: float = Field(default=3.0, gt=0, description="Shorter does not count.")
-    break_s: float = Field(default=1.0, gt=0, description="Shorter breaks do not count.")
-    piece_s: float = Field(default=5.0, gt=0, description="Judged in pieces of this length.")
+    break_s: float = Field(default=1.0, gt=0, description="Shorter breaks do not end it.")
+    piece_s: float = Field(
+        default=5.0, gt=0, description="It is judged in pieces of about this length."
+    )
 
 
 class Recognise(Model):
@@ -73,12 +77,12 @@ class Rule(Model):
     """One thing to judge in every repetition, and what to say about it."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$", description="A short name, each only once.")
-    name: Text = Field(description="What is judged, for sentences such as 'not judged: depth'.")
+    name: Text = Field(description="What is judged, in one or two words.")
     at: Moment = Field(description="The moment of the repetition, or the hold.")
     measure: str = Field(description="Which measure is judged.")
-    reduce: Reduce = Field(default="median", description="One number out of the moment.")
+    reduce: Reduce = Field(default="median", description="How the moment becomes one number.")
     relative_to: Literal["start"] | None = Field(
-        default=None, description="The change since the rest before the repetition."
+        default=None, description="Judge the change since the rest before the repetition."
     )
     drift: bool = Field(
         default=False,
@@ -87,7 +91,7 @@ class Rule(Model):
     limit: Limit = Field(description="What must not be passed.")
     levels: dict[Level, Limit] = Field(
         default_factory=dict,
-        description="Other limits, by the level that --level asks for, with the bounds of limit.",
+        description="Other limits, by the level that `--level` asks for, with the same bounds.",
     )
     views: tuple[ViewName, ...] = Field(
         min_length=1, description="From where it can be judged, best first."

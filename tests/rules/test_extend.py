@@ -84,3 +84,18 @@ at = "hold"
     found = load_exercise(written(tmp_path, text))
     assert found.cycle is None
     assert found.hold is not None
+
+
+def test_a_hold_may_inherit_measures_of_repetitions_but_not_judge_by_them(tmp_path: Path) -> None:
+    base = VARIANT.replace("[measures]", '[measures]\ndown = { duration = "descent" }')
+    written(tmp_path, base)
+    rules = [r.id for r in load_exercise("squat").rules if r.id not in ("even", "depth")]
+    hold = (
+        f'extends = "box-squat.toml"\nid = "sit"\ndrop = {[*rules, "shins"]}\n'
+        '[hold]\nposture = { knee = { max = 130 } }\n[[rule]]\nid = "depth"\nat = "hold"\n'
+    )
+    found = load_exercise(written(tmp_path, hold, "sit.toml"))
+    assert found.hold is not None
+    judged = hold + 'measure = "down"\nlimit = { min = 1 }\n'
+    with pytest.raises(ExerciseError, match=r"'down' needs a \[cycle\]"):
+        load_exercise(written(tmp_path, judged, "sit.toml"))

@@ -84,6 +84,7 @@ def test_a_good_file_has_defaults() -> None:
         (["cycle", "min_range"], -1, ["cycle.min_range", "greater than 0", "-1"]),
         (["schema"], 2, ["schema", "1", "2"]),
         (["rules"], [], ["unknown key", "did you mean 'rule'"]),
+        (["rule"], [], ["rule: expected at least 1, found none"]),
     ],
 )
 def test_errors_say_where_what_and_the_nearest(
@@ -95,6 +96,12 @@ def test_errors_say_where_what_and_the_nearest(
     assert message.startswith("bend.toml: ")
     for part in parts:
         assert part in message
+
+
+def test_a_wrong_rule_is_not_reported_as_no_rule_too() -> None:
+    with pytest.raises(ExerciseError) as caught:
+        parse_exercise(broken(["rule", 0, "say"], {"en": "Bend."}), "bend.toml")
+    assert str(caught.value) == "bend.toml: rule[0].say.ko: expected this key, found none"
 
 
 def test_two_rules_of_one_name_are_refused() -> None:

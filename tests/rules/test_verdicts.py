@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from posecoach.rules.load import parse_exercise
-from posecoach.rules.probability import violation
+from posecoach.rules.probability import full_sigma, violation
 from posecoach.rules.schema import Exercise, Moment
 from posecoach.rules.texts import Limit
 from posecoach.rules.verdicts import judge
@@ -168,3 +168,9 @@ def test_reductions_of_a_known_curve() -> None:
     low = read(ramp, REPS, 0, "rep", "min")
     assert low.value == pytest.approx(10.3, abs=0.3)
     assert low.time_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_a_speed_misses_as_much_as_its_measure_allows() -> None:
+    for unit in ("deg", "", "line", "trunk"):
+        assert full_sigma(0.0, f"{unit}/s") == pytest.approx(3 * full_sigma(0.0, unit))
+    assert full_sigma(0.1, "s") == pytest.approx(0.1), "durations carry all of theirs"
