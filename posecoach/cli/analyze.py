@@ -163,7 +163,7 @@ def analyze_command(
     from posecoach.posefiles.limits import PoseFileOptions
     from posecoach.posefiles.reading import is_pose_file, read_poses
     from posecoach.posefiles.writing import pose_format
-    from posecoach.rules.library import available, library_path, replaced
+    from posecoach.rules.library import library_path, replaced
     from posecoach.rules.load import load_exercise
 
     if json_file is not None and not json_file.absolute().parent.is_dir():
@@ -177,8 +177,8 @@ def analyze_command(
     if poses_format is not None and poses_out is None:
         raise UsageError("--poses-format: expected --poses-out PATH with it")
     form = None if poses_out is None else pose_format(poses_out, poses_format)
-    names = available() if exercise == "auto" else (exercise,)
-    plans = [load_exercise(name).at_level(level) for name in names]
+    known = readable() if exercise == "auto" else [load_exercise(exercise)]
+    plans = [plan.at_level(level) for plan in known]
     if exercise in replaced():
         typer.echo(f"{exercise}: your own file {library_path(exercise)} is used", err=True)
 
@@ -205,6 +205,18 @@ def analyze_command(
     if json_file is not None:
         write_json(session, json_file, keypoints)
         typer.echo(f"The whole result is in {json_file}", err=True)
+
+
+def readable() -> list[Exercise]:
+    """Every exercise whose file is right. A user's file that is wrong is said on stderr, and does
+    not keep the others from being recognised."""
+    from posecoach.authoring.listing import entries
+
+    found = entries()
+    for entry in found:
+        if entry.exercise is None:
+            typer.echo(f"{entry.id}: left out, its file is wrong: {entry.problem}", err=True)
+    return [entry.exercise for entry in found if entry.exercise is not None]
 
 
 def recognised(found: Recognition) -> Exercise:

@@ -250,3 +250,15 @@ def test_pose_files_that_cannot_be_read_are_one_line(
     assert result.stderr.startswith("posecoach: ")
     assert result.stderr.count("\n") == 1
     assert result.stdout == ""
+
+
+def test_a_wrong_file_of_ones_own_does_not_keep_the_others_from_being_recognised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "cases.toml").write_text("not an exercise", encoding="utf-8")
+    monkeypatch.setenv("POSECOACH_EXERCISES", str(tmp_path))
+    clip = Path(__file__).parents[1] / "data" / "squat-side.csv"
+    result = CliRunner().invoke(app, ["analyze", str(clip), "--size", "360x480"])
+    assert result.exit_code == 0, result.output
+    assert "cases: left out, its file is wrong" in result.output
+    assert "This looks like" in result.output
