@@ -8,6 +8,7 @@ from typing import Any
 from posecoach.authoring.draft import Draft, render
 from posecoach.authoring.parts import PARTS, text
 from posecoach.authoring.questions import Answers
+from posecoach.authoring.tomltext import paragraph
 from posecoach.authoring.typical import HOLD_SLACK, Plan, offered, rounded, unit, within
 from posecoach.errors import UsageError
 
@@ -52,7 +53,7 @@ def begun(exercise_id: str, answers: Answers, source: str) -> str:
         **(_hold(plan) if plan.kind == "hold" else _cycle(plan)),
         "rule": rules,
     }
-    return render(Draft(document, (HEAD.format(name=answers.name[0]),)), source)
+    return render(Draft(document, (paragraph(HEAD.format(name=answers.name[0])),)), source)
 
 
 def _measures(plan: Plan, rules: list[dict[str, Any]]) -> dict[str, Any]:

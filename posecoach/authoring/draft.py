@@ -8,7 +8,7 @@ from typing import Any
 
 from posecoach.authoring.explain import explain, explain_rule
 from posecoach.authoring.explain_measures import described
-from posecoach.authoring.tomltext import comment, line, remark
+from posecoach.authoring.tomltext import comment, line, paragraph, remark
 from posecoach.rules.load import parse_exercise
 from posecoach.rules.schema import Exercise
 
@@ -79,7 +79,7 @@ def render(draft: Draft, source: str) -> str:
     rows = [row for text in draft.head for row in comment(text)]
     rows += ["", *_keys(draft.document, TOP), "", *_measures(draft.document, plan), ""]
     rows += _counting(draft.document, plan)
-    rows += ["", *comment(RULES)]
+    rows += ["", *comment(paragraph(RULES))]
     for i, rule in enumerate(draft.document["rule"]):
         rows += ["", *_rule(rule, plan, draft.notes.get(rule["id"], ""), explained=i == 0)]
     return "\n".join(rows).lstrip("\n") + "\n"

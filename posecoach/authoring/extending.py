@@ -9,7 +9,7 @@ from pathlib import Path
 from posecoach.authoring.explain import explain_rule
 from posecoach.authoring.parts import Words, text
 from posecoach.authoring.questions import Ask, Question, ask_name, ask_several
-from posecoach.authoring.tomltext import comment, line, remark
+from posecoach.authoring.tomltext import comment, line, paragraph, remark
 from posecoach.rules.consistency import check
 from posecoach.rules.load import find
 from posecoach.rules.schema import Exercise, Rule
@@ -51,7 +51,7 @@ def extended(exercise_id: str, base: str, plan: Exercise, changes: Changes, path
         "schema": "the version of this language, always 1",
         "id": "a short name: small letters, digits, - and _",
     }
-    rows = [*comment(HEAD.format(name=changes.name[0], base=base)), ""]
+    rows = [*comment(paragraph(HEAD.format(name=changes.name[0], base=base))), ""]
     rows += [row for key, said in keys.items() for row in remark(line(key, said), words[key])]
     rows += [line("name", text(changes.name))]
     if changes.drop:
@@ -67,7 +67,7 @@ def extended(exercise_id: str, base: str, plan: Exercise, changes: Changes, path
 def _others(base: str, plan: Exercise, changes: Changes) -> list[str]:
     """Rules that stay, ready to be changed."""
     kept = [r for r in plan.rules if r.id not in (*changes.drop, *changes.limits)]
-    rows = ["", *comment(OTHERS.format(base=base))] if kept else []
+    rows = ["", *comment(paragraph(OTHERS.format(base=base)))] if kept else []
     for rule in kept:
         # Two signs: taking away one "# " leaves the sentence a comment.
         rows += ["#", *(f"# {row}" for row in comment(explain_rule(plan, rule)[0]))]

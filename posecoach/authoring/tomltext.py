@@ -46,6 +46,11 @@ def comment(text: str) -> list[str]:
     ]
 
 
+def paragraph(text: str) -> str:
+    """The same words without line breaks, for ``comment`` to break anew."""
+    return " ".join(text.split())
+
+
 def remark(code: str, text: str, column: int = 34) -> list[str]:
     """A line with its comment behind, or above where both do not fit on one line."""
     behind = f"{code:<{column}}  # {text}"

@@ -1,7 +1,8 @@
-"""``posecoach rules new | learn``: write exercise files."""
+"""``posecoach rules new``, and what it shares with ``learn``: writing exercise files."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -54,7 +55,7 @@ def new_command(
     from posecoach.rules.load import load_exercise
 
     exercise_id = file_id(name)
-    path = _free(out, exercise_id, force)
+    path = free_place(out, exercise_id, force)
     ask: Ask = _default if yes else _prompt
     if base is None:
         text = begun(exercise_id, ask_all(ask, spoken(exercise_id)), str(path))
@@ -62,24 +63,24 @@ def new_command(
         plan = load_exercise(base)
         changes = ask_changes(ask, spoken(exercise_id), plan)
         text = extended(exercise_id, base, plan, changes, path)
-    _write(path, text)
+    write_exercise(path, text)
     typer.echo(f"Written: {path}\n\nOpen it in a text editor; every key has a word on it. Then:")
     typer.echo(next_steps(path))
 
 
 def next_steps(path: Path, clip: str = "VIDEO") -> str:
     """What to do with a new file."""
+    name = shlex.quote(str(path))
     steps = {
-        f"posecoach rules check {path}": "is it still right after your changes?",
-        f"posecoach rules explain {path}": "what does it say, in plain words?",
-        f"posecoach rules try {path} {clip}": "what does it make of a clip?",
-        f"posecoach analyze {clip} --exercise {path}": "coach with it",
+        "Is it still right after your changes?": f"rules check {name}",
+        "What does it say, in plain words?": f"rules explain {name}",
+        "What does it make of a clip?": f"rules try {name} {clip}",
+        "Coach with it:": f"analyze {clip} --exercise {name}",
     }
-    width = max(map(len, steps))
-    return "\n".join(f"  {step:<{width}}  # {why}" for step, why in steps.items())
+    return "\n".join(f"  {why}\n    posecoach {step}" for why, step in steps.items())
 
 
-def _free(out: Path | None, exercise_id: str, force: bool) -> Path:
+def free_place(out: Path | None, exercise_id: str, force: bool) -> Path:
     """Where to write; UsageError where a file would be lost."""
     path = Path(f"{exercise_id}.toml") if out is None else out
     if path.suffix != ".toml":
@@ -92,7 +93,7 @@ def _free(out: Path | None, exercise_id: str, force: bool) -> Path:
     return path
 
 
-def _write(path: Path, text: str) -> None:
+def write_exercise(path: Path, text: str) -> None:
     """Only what can be read again is written."""
     from posecoach.authoring.writing import write_text
     from posecoach.rules.load import exercise_from
