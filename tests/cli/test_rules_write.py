@@ -8,7 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from posecoach.cli.main import app
+from posecoach.posefiles.writing import write_poses
 from posecoach.rules.load import load_exercise
+from posecoach.types import People
+from tests.exercises.figure import SIZE_PX
+from tests.exercises.motions import MOTIONS
+
+SQUATS = Path(__file__).parents[1] / "data" / "squat-side.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -66,3 +72,50 @@ def test_new_from_another_exercise() -> None:
 def test_giving_up_leaves_no_file() -> None:
     run("new", "a", code=1, answers="A\n")
     assert not Path("a.toml").exists()
+
+
+def learnt(*arguments: str | Path, code: int = 0) -> str:
+    return " ".join(run("learn", *arguments, code=code).split())
+
+
+@pytest.fixture
+def clips(tmp_path: Path) -> tuple[Path, Path]:
+    """Three good squats, and three of which the second is too shallow."""
+    wanted = MOTIONS["squat"]
+    paths = tmp_path / "good.json", tmp_path / "bad.json"
+    for path, track in zip(paths, (wanted.good(3), wanted.faulty()), strict=True):
+        write_poses(People((track,), SIZE_PX), path, "posecoach")
+    return paths
+
+
+def test_learn_writes_a_file_that_counts_its_own_clip_and_corrects_nothing() -> None:
+    clip = ("--size", "360x480")
+    text = learnt(SQUATS, "--name", "my-squat", *clip)
+    assert "squat-side.csv: seen from left side, 5 repetitions" in text
+    assert "Written: my-squat.toml" in text
+    assert "--size 360x480" in text
+    assert "fine" in run("check", "my-squat.toml")
+    shown = run("try", "my-squat.toml", SQUATS, *clip)
+    assert "repetitions: 5" in shown
+    assert "fault" not in shown
+    assert str(SQUATS.parent) not in Path("my-squat.toml").read_text(encoding="utf-8")
+
+
+def test_learn_says_what_rests_on_too_little(clips: tuple[Path, Path]) -> None:
+    good, bad = clips
+    text = learnt(good, "--bad", bad, "--name", "My squat")
+    assert "bad: bad.json: 3 repetitions" in text
+    assert "guess from only 3 good repetitions" in text
+    assert "FEW REPETITIONS: 3 good repetitions only" in text
+    assert "does not tell good from bad" in text
+    assert load_exercise("my-squat.toml").name.en == "My squat"
+
+
+def test_learn_keeps_what_is_there_and_says_what_it_cannot_read(clips: tuple[Path, Path]) -> None:
+    Path("a.toml").write_text("mine", encoding="utf-8")
+    assert "--force" in learnt(clips[0], "--name", "a", code=2)
+    assert Path("a.toml").read_text(encoding="utf-8") == "mine"
+    assert "gone.mp4" in learnt("gone.mp4", "--name", "b", code=3)
+    assert "gone.csv" in learnt(clips[0], "--bad", "gone.csv", "--name", "b", code=3)
+    assert "twice" in learnt(clips[0], "--end", "2.5", "--name", "b", code=3)
+    assert not Path("b.toml").exists()
