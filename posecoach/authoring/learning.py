@@ -121,16 +121,17 @@ def _candidates(
         if why:
             left_out.append(LeftOut(probe.name[0], why))
             continue
-        worse = np.concatenate([np.zeros(0), *(_values(session, probe)[0] for session in bad)])
+        worse = [_values(session, probe)[0] for session in bad]
+        together = np.concatenate([np.zeros(0), *worse])
         usual = usual_sides(probe, cycle, good)
         sides: tuple[Side, Side] = ("min", "max")
         for side in sides:
             bound = _bound(side, values, sigmas, worse, unit)
-            found.append(Candidate(probe, bound, unit, values, worse, side in usual))
+            found.append(Candidate(probe, bound, unit, values, together, side in usual))
     return found, left_out
 
 
-def _bound(side: Side, good: Array, sigma: Array, bad: Array, unit: str) -> Bound:
+def _bound(side: Side, good: Array, sigma: Array, bad: Sequence[Array], unit: str) -> Bound:
     step = {"deg": 1.0, SECONDS: 0.1}.get(unit, 0.01)
     return bound_of(side, good, sigma, bad, step)
 
