@@ -6,6 +6,7 @@
     ├── InputError            3  a file or camera that cannot be read
     │   ├── VideoError           a video: missing, not a video, no picture in it
     │   ├── PoseFileError        a pose file: missing, malformed, nothing in it
+    │   ├── ClipError            a clip from which nothing can be learnt
     │   ├── CasesError           a file of test cases: missing, malformed
     │   ├── DataError            a training set: missing, malformed
     │   ├── WeightsError         a weights file: missing, damaged, of another network
@@ -47,6 +48,10 @@ class VideoError(InputError):
 
 class PoseFileError(InputError):
     """A pose file that cannot be read."""
+
+
+class ClipError(InputError):
+    """A clip that can be read, but from which no exercise can be learnt."""
 
 
 class CasesError(InputError):

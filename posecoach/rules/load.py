@@ -26,7 +26,12 @@ def load_exercise(name_or_path: str) -> Exercise:
     file, the line, the key, what was expected and what was found.
     """
     path = find(name_or_path)
-    text = read_text(path, ExerciseError)
+    return exercise_from(read_text(path, ExerciseError), path)
+
+
+def exercise_from(text: str, path: Path) -> Exercise:
+    """The exercise in a file's text, which need not be written yet; ``path`` is where it will
+    stand, for what it extends. ExerciseError as for ``load_exercise``."""
     return parse_exercise(_whole(text, path, 0), str(path), text)
 
 

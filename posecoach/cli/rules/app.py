@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from posecoach.cli.rules import look, run
+from posecoach.cli.rules import learn, look, run, write
 
 app = typer.Typer(
     help="Look at exercise files, check and try them, write your own.", no_args_is_help=True
@@ -16,3 +16,5 @@ app.command("explain")(look.explain_command)
 app.command("schema")(look.schema_command)
 app.command("try")(run.try_command)
 app.command("test")(run.compare_command)
+app.command("new")(write.new_command)
+app.command("learn")(learn.learn_command)
