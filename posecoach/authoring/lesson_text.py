@@ -15,6 +15,7 @@ from posecoach.authoring.learning import Lesson
 from posecoach.authoring.probes import RANGE
 from posecoach.authoring.tomltext import paragraph
 from posecoach.coach.wording import quantity, spread
+from posecoach.report.strings import ENGLISH
 from posecoach.rules.schema import ViewName
 from posecoach.types import Array
 
@@ -51,9 +52,9 @@ def summary(lesson: Lesson) -> str:
     """What was watched, and by what repetitions are counted."""
     cycle = lesson.cycle
     unit = "deg" if "angle" in cycle.part.body or "inclination" in cycle.part.body else "trunk"
-    facing, reps = lesson.view.facing.replace("_", " "), counted(lesson.good.reps, "repetition")
+    seen, reps = ENGLISH.seen[lesson.view.facing], counted(lesson.good.reps, "repetition")
     by = f"{cycle.part.label[0]}, {quantity(cycle.way, unit)} each"
-    return f"{lesson.good.name}: seen from {facing}, {reps}, counted by: {by}"
+    return f"{lesson.good.name}: {seen}, {reps}, counted by: {by}"
 
 
 def written(lesson: Lesson, exercise_id: str, name: tuple[str, str], source: str) -> str:

@@ -62,7 +62,7 @@ def sample() -> Clip:
 def test_the_clip_it_was_learnt_from_is_counted_and_not_corrected(sample: Clip) -> None:
     lesson = learn(sample)
     assert lesson.cycle.part.name == "knee"
-    assert summary(lesson).startswith("squat-side.csv: seen from left side, 5 repetitions")
+    assert summary(lesson).startswith("squat-side.csv: seen from the left side, 5 repetitions")
     text, plan = exercise(lesson)
     session = coached(plan, sample)
     assert len(session.reps) == 5

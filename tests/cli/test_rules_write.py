@@ -91,7 +91,7 @@ def clips(tmp_path: Path) -> tuple[Path, Path]:
 def test_learn_writes_a_file_that_counts_its_own_clip_and_corrects_nothing() -> None:
     clip = ("--size", "360x480")
     text = learnt(SQUATS, "--name", "my-squat", *clip)
-    assert "squat-side.csv: seen from left side, 5 repetitions" in text
+    assert "squat-side.csv: seen from the left side, 5 repetitions" in text
     assert "Written: my-squat.toml" in text
     assert "--size 360x480" in text
     assert "fine" in run("check", "my-squat.toml")

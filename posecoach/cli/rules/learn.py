@@ -114,8 +114,8 @@ def _print_lesson(lesson: Lesson) -> None:
     for line in bad_lines(lesson):
         console.print(Text(f"bad: {line}"))
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    headings = ("rule", "limit", "good", "bad", "how well")
-    shown = [i for i, heading in enumerate(headings) if lesson.bad or heading != "bad"]
+    headings = ("rule", "limit", "good", "bad", "how well")  # the last two only with bad ones
+    shown = range(5 if lesson.bad else 3)
     for i in shown:
         table.add_column(headings[i])
     for row in rows(lesson):
