@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from posecoach.cli.rules import look, run
+from posecoach.cli.rules import compare, look, run
 
 app = typer.Typer(
     help="Look at exercise files, check and try them, write your own.", no_args_is_help=True
@@ -15,4 +15,4 @@ app.command("check")(look.check_command)
 app.command("explain")(look.explain_command)
 app.command("schema")(look.schema_command)
 app.command("try")(run.try_command)
-app.command("test")(run.compare_command)
+app.command("test")(compare.compare_command)
