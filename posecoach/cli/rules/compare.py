@@ -47,7 +47,7 @@ def compare_command(
 
     Each case of CASES.toml is a clip; all keys but source and reps may be left out:
 
-      \\[[case]]
+      \\[\\[case]]
 
       source = "squat.mp4" (or a pose file), exercise = "squat", reps = 5
 
