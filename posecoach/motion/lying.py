@@ -32,6 +32,9 @@ LEVEL = 0.15
 """Shoulders and hips that differ in height by less: a trunk within 30 degrees of level."""
 LEVEL_SHARE = 0.25
 """For so much of the time at least."""
+SIDE_DEG = 24.0
+"""Up to here it is a side view: six degrees less than for ``view``, because people narrower than
+these widths look less turned than they are, and their hips would look further off the line."""
 BUILD_SIGMA_DEG = 8.0
 """What people's build leaves open."""
 

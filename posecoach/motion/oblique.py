@@ -28,6 +28,9 @@ _Angle = Callable[[Array], Array]
 
 OUT_OF_PLANE_DEG = 15.0
 """How far knees and arms point away from straight forward, as standard deviation."""
+FLARE_DEG = 6.0
+"""How far each limb leans out sideways for itself: elbows held off the body, shoulders broader than
+hips. What shows of it is stretched with all the rest."""
 LENGTH_ERROR = 0.04
 """How far a limb's longest look is off: perspective, joints that glide under the skin."""
 UPRIGHT = 0.9
@@ -67,7 +70,8 @@ def _by_plane(what: _Angle, xy: Array, sigma_px: Array, view: View) -> Series:
     value = what(xy * _stretch(view.azimuth_deg))
     ends = [what(xy * _stretch(a)) for a in _around(view.azimuth_deg, spread)]
     noise = uncertainty.propagate(lambda p: what(p * _stretch(view.azimuth_deg)), xy, sigma_px)
-    return value, np.hypot(noise, np.abs(ends[0] - ends[1]) / 2)
+    leaning = FLARE_DEG * np.sqrt(len(xy) - 1) / abs(np.tan(np.radians(view.azimuth_deg)))
+    return value, np.sqrt(noise**2 + leaning**2 + (ends[0] - ends[1]) ** 2 / 4)
 
 
 def _stretch(azimuth_deg: float) -> Array:

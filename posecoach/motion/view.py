@@ -80,12 +80,13 @@ def estimate_view(track: Track, between_s: tuple[float, float] | None = None) ->
 def _lying(view: View, turned: tuple[float, bool] | None) -> View:
     """The view of somebody who lies, where the camera stands clearly towards one end: azimuth 0
     is from the head then, 180 from the feet."""
-    if turned is None or turned[0] <= SIDE_DEG:
+    if turned is None or turned[0] <= lying.SIDE_DEG:
         return view
     left = view.near == "left" or (view.near is None and view.azimuth_deg > 0)
     from_head = turned[1] == left
     azimuth = (90 - turned[0] if from_head else 90 + turned[0]) * (1 if left else -1)
-    return _facing_view(azimuth, lying.BUILD_SIGMA_DEG)
+    seen = _facing_view(azimuth, lying.BUILD_SIGMA_DEG)
+    return replace(seen, facing="oblique") if "side" in seen.facing else seen
 
 
 def _confident(track: Track, between_s: tuple[float, float] | None) -> Track:
