@@ -74,8 +74,11 @@ def summary(results: Sequence[Result]) -> list[str]:
     asked = sum(totals(results).values(), Score())
     kept = sum(totals(results, withheld=True).values(), Score())
     clean, scolded = sum(r.clean for r in results), sum(r.scolded for r in results)
+    listed = [r for r in results if r.view in r.exercise.views]
     lines = [
         count_line(results),
+        f"Counted exactly from the views that the exercises list: {sum(r.exact for r in listed)} "
+        f"of {len(listed)} ({_percent(exact_share(listed))})",
         f"Faults that the view shows: F1 {_share(asked.f1)}, {_faults(asked)}",
         f"Repetitions without a fault that got a correction: {scolded} of {clean} "
         f"({_percent(scolded_share(results))})",
