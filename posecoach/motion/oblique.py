@@ -132,7 +132,10 @@ def _fused(a: Series, b: Series) -> Series:
     weights = [1 / np.maximum(sigma, 0.5) ** 2 for _, sigma in (a, b)]
     share = weights[1] / (weights[0] + weights[1])
     value = a[0] + share * (b[0] - a[0])
-    apart = np.sqrt(share * (1 - share)) * np.abs(b[0] - a[0])
+    # A knee that points at the camera lies in no plane that stretching puts right; by its length
+    # it is unsure: where the plane decides, the other way must agree, or nothing is known.
+    spread = np.where(share < 0.5, 1.0, np.sqrt(share * (1 - share)))
+    apart = spread * np.abs(b[0] - a[0])
     sigma = np.hypot(1 / np.sqrt(weights[0] + weights[1]), apart)
     alone = ~np.isfinite(value)
     return np.where(alone, a[0], value), np.where(alone, a[1], sigma)
