@@ -60,7 +60,7 @@ def test_a_leaning_trunk_is_seen_from_between_front_and_side(azimuth: float) -> 
     )
     for part, true in ((DEPTH > 0.99, 50), (DEPTH < 0.01, 5)):
         assert abs(np.median(value[part]) - true) < 4
-        assert np.median(sigma[part]) < 6
+        assert np.median(sigma[part]) < 12
 
 
 def test_a_limb_never_seen_upright_is_judged_by_the_plane_alone() -> None:
