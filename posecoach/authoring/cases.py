@@ -1,4 +1,4 @@
-"""Files of test cases: clips with what is known of them, and what an exercise must reach."""
+"""Files of test cases: clips with what is known of them, and what exercises must reach."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from pathlib import Path
 
 from pydantic import Field, ValidationError
 
-from posecoach.errors import CasesError
+from posecoach.errors import CasesError, ExerciseError
+from posecoach.rules.load import load_exercise
 from posecoach.rules.mistakes import mistakes
 from posecoach.rules.schema import Exercise, ViewName
 from posecoach.rules.texts import Model, expected
@@ -17,10 +18,20 @@ class Case(Model):
     """One clip and the truth about it."""
 
     source: str = Field(description="A clip or a pose file, from the cases file's own folder.")
+    exercise: str | None = Field(
+        default=None,
+        description="What is done: an id, or a file from the cases file's own folder; "
+        "the command's exercise unless said.",
+    )
     reps: int = Field(ge=0, description="How many repetitions there are, or pieces of a hold.")
     faults: dict[str, tuple[int, ...]] = Field(
         default_factory=dict,
         description="The repetitions that break a rule, by its id; 0 is a drift of the set.",
+    )
+    slight: dict[str, tuple[int, ...]] = Field(
+        default_factory=dict,
+        description="The repetitions that break a rule by less than can be told: to name them "
+        "is right, not to name them is no miss.",
     )
     turns_s: tuple[float, ...] | None = Field(
         default=None,
@@ -52,16 +63,31 @@ class RuleExpect(Model):
     recall: float | None = Field(
         default=None, ge=0, le=1, description="Of the true faults, the share that must be found."
     )
+    f1: float | None = Field(
+        default=None, ge=0, le=1, description="Precision and recall in one, at least."
+    )
     unknown: float | None = Field(
         default=None, ge=0, le=1, description="The share of verdicts that may give no answer."
     )
 
 
 class Expect(RuleExpect):
-    """What every rule must reach, and some of them more or less."""
+    """What every rule must reach, some of them more or less, and all clips together."""
 
     counts: float | None = Field(
         default=None, ge=0, le=1, description="The share of cases that must be counted exactly."
+    )
+    scolded: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Share of the repetitions without any fault that get a correction, at most.",
+    )
+    withheld: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Share of unknown among verdicts that the view cannot show, at least.",
     )
     rule: dict[str, RuleExpect] = Field(
         default_factory=dict, description="For single rules in place of these keys, by id."
@@ -79,29 +105,62 @@ class CaseFile(Model):
     expect: Expect = Field(default_factory=Expect)
 
 
-def load_cases(path: Path, exercise: Exercise) -> CaseFile:
-    """The cases in a file; CasesError for one that is wrong or names rules that are not there."""
+def load_cases(path: Path) -> CaseFile:
+    """The cases in a file; CasesError for one that is wrong by itself."""
     text = read_text(path, CasesError)
     data = parse_toml(text, path, CasesError)
     try:
-        found = CaseFile.model_validate(data)
+        return CaseFile.model_validate(data)
     except ValidationError as error:
         raise CasesError("\n".join(mistakes(error, str(path), text, data))) from error
-    ids = [rule.id for rule in exercise.rules]
-    for i, case in enumerate(found.cases):
-        _check(f"{path}: case[{i}] ({case.source})", case, ids)
-    for name in found.expect.rule:
-        if name not in ids:
-            raise CasesError(f"{path}: expect.rule: {expected(ids, name)}")
-    return found
+
+
+def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[Exercise, ...]:
+    """The exercise of each case: its own, else ``named``.
+
+    CasesError for a case without one, or that does not fit it; ``path`` is the cases file.
+    """
+    loaded: dict[str, Exercise] = {}
+    plans = []
+    for i, case in enumerate(asked.cases):
+        where = f"{path}: case[{i}] ({case.source})"
+        if case.exercise is not None and case.exercise not in loaded:
+            loaded[case.exercise] = _load(where, case.exercise, path.parent)
+        plan = named if case.exercise is None else loaded[case.exercise]
+        if plan is None:
+            raise CasesError(
+                f"{where}: expected a key exercise, found none; or name one exercise for "
+                "all cases before the cases file"
+            )
+        _check(where, case, [rule.id for rule in plan.rules])
+        plans.append(plan)
+    known = {rule.id: None for plan in plans for rule in plan.rules}
+    for name in asked.expect.rule:
+        if name not in known:
+            raise CasesError(f"{path}: expect.rule: {expected(known, name)}")
+    return tuple(plans)
+
+
+def _load(where: str, name: str, folder: Path) -> Exercise:
+    try:
+        return load_exercise(str(folder / name) if name.endswith(".toml") else name)
+    except ExerciseError as error:
+        raise CasesError(f"{where}: exercise: {error}") from error
 
 
 def _check(where: str, case: Case, ids: list[str]) -> None:
-    for name in (*case.faults, *case.ignore):
+    for name in (*case.faults, *case.slight, *case.ignore):
         if name not in ids:
             raise CasesError(f"{where}: {expected(ids, name)}")
-    numbers = [n for found in case.faults.values() for n in found]
-    if any(not 0 <= n <= case.reps for n in numbers):
-        raise CasesError(f"{where}: faults: expected repetitions from 1 to {case.reps}")
+    for key, told in (("faults", case.faults), ("slight", case.slight)):
+        if any(not 0 <= n <= case.reps for found in told.values() for n in found):
+            raise CasesError(f"{where}: {key}: expected repetitions from 1 to {case.reps}")
+    for name, found in case.faults.items():
+        both = sorted({*found} & {*case.slight.get(name, ())})
+        if both:
+            raise CasesError(
+                f"{where}: {name}: expected each repetition in faults or in slight, "
+                f"found {both[0]} in both"
+            )
     if case.turns_s is not None and len(case.turns_s) != case.reps:
         raise CasesError(f"{where}: turns_s: expected {case.reps} times, found {len(case.turns_s)}")

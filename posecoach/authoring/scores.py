@@ -1,7 +1,7 @@
-"""How well verdicts agree with the truth: precision, recall, share of unknown, exact counts.
+"""How well verdicts agree with the truth about one clip, and over many.
 
-A fault that the view does not show is not asked for, as the rule itself says it cannot be
-seen from there. A faulty repetition that was not counted is missed.
+A fault that the view does not show is not asked for: there every verdict must be unknown, which
+is counted by itself. A faulty repetition that was not counted is missed.
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from posecoach.authoring.cases import Case, Expect, RuleExpect
+from posecoach.authoring.cases import Case
 from posecoach.rules.schema import Exercise
-from posecoach.types import Rep, Session
+from posecoach.types import Rep, Session, Verdict
 
 SAME_TURN_S = 0.5
 """A counted repetition that turns this near to a true one is that one."""
@@ -22,7 +22,8 @@ class Score:
     """One rule seen from one view, or several of them together.
 
     ``named`` faults are true and were found, ``wrong`` were found and are not true, ``missed``
-    are true and were not found; ``unknown`` of ``judged`` verdicts gave no answer.
+    are true and were not found; ``unknown`` of ``judged`` verdicts gave no answer. Faults too
+    slight to be told are in none of the first three.
     """
 
     named: int = 0
@@ -43,27 +44,40 @@ class Score:
     @property
     def precision(self) -> float | None:
         """Of the faults found, the share that is true; None for none."""
-        return _share(self.named, self.named + self.wrong)
+        return share(self.named, self.named + self.wrong)
 
     @property
     def recall(self) -> float | None:
         """Of the true faults, the share that was found; None for none."""
-        return _share(self.named, self.named + self.missed)
+        return share(self.named, self.named + self.missed)
+
+    @property
+    def f1(self) -> float | None:
+        """The harmonic mean of precision and recall; None where nothing is true or found."""
+        return share(2 * self.named, 2 * self.named + self.wrong + self.missed)
 
     @property
     def unknown_share(self) -> float | None:
         """Of the verdicts, the share without an answer; None for none."""
-        return _share(self.unknown, self.judged)
+        return share(self.unknown, self.judged)
 
 
 @dataclass(frozen=True)
 class Result:
-    """One case: what was counted, from which view, and a score for each rule it shows."""
+    """One case: what was counted, from which view, and scores by rule.
+
+    ``scores`` are of the rules that the view shows, ``withheld`` of the others. ``clean``
+    repetitions were found and break no rule; ``scolded`` ones among them got a correction.
+    """
 
     case: Case
+    exercise: Exercise
     counted: int
     view: str
     scores: dict[str, Score]
+    withheld: dict[str, Score]
+    clean: int
+    scolded: int
 
     @property
     def exact(self) -> bool:
@@ -75,12 +89,21 @@ def score_case(case: Case, exercise: Exercise, session: Session) -> Result:
     """Compare what was found in one clip with the truth."""
     view = case.view or session.view.name
     numbers = true_numbers(case, session.reps)
-    scores = {
-        rule.id: _score(rule.id, case, session, numbers)
-        for rule in exercise.rules
-        if view in rule.views and rule.id not in case.ignore
-    }
-    return Result(case, len(session.reps), view, scores)
+    asked = [rule for rule in exercise.rules if rule.id not in case.ignore]
+    scores = {rule.id: _score(rule.id, case, session, numbers) for rule in asked}
+    shown = {rule.id for rule in asked if view in rule.views}
+    clean = _clean(case, numbers)
+    named = {numbers.get(v.rep) for v in _faults(session, scores)}
+    return Result(
+        case,
+        exercise,
+        len(session.reps),
+        view,
+        {name: score for name, score in scores.items() if name in shown},
+        {name: score for name, score in scores.items() if name not in shown},
+        len(clean),
+        len(clean & named),
+    )
 
 
 def true_numbers(case: Case, reps: tuple[Rep, ...]) -> dict[int, int]:
@@ -102,52 +125,41 @@ def true_numbers(case: Case, reps: tuple[Rep, ...]) -> dict[int, int]:
     return found
 
 
-def shortfalls(results: Iterable[Result], expect: Expect) -> tuple[str, ...]:
-    """A line for everything that stays behind what the cases file expects."""
-    found = list(results)
-    lines = []
-    exact = _share(sum(r.exact for r in found), len(found))
-    if expect.counts is not None and exact is not None and exact < expect.counts:
-        lines.append(f"counts: expected {expect.counts:.0%} exact, found {exact:.0%}")
-    for rule, score in totals(found).items():
-        lines += [f"{rule}: {text}" for text in _behind(score, expect.of(rule))]
-    return tuple(lines)
-
-
-def totals(results: Iterable[Result]) -> dict[str, Score]:
-    """The score of each rule over all cases."""
+def totals(results: Iterable[Result], withheld: bool = False) -> dict[str, Score]:
+    """The score of each rule over all cases, by its id; of those the views do not show."""
     found: dict[str, Score] = {}
     for result in results:
-        for rule, score in result.scores.items():
+        for rule, score in (result.withheld if withheld else result.scores).items():
             found[rule] = found.get(rule, Score()) + score
     return found
 
 
+def share(part: int, whole: int) -> float | None:
+    """A share, None of nothing."""
+    return part / whole if whole else None
+
+
 def _score(rule: str, case: Case, session: Session, numbers: dict[int, int]) -> Score:
-    truth = set(case.faults.get(rule, ()))
+    truth, slight = set(case.faults.get(rule, ())), set(case.slight.get(rule, ()))
     verdicts = [v for v in session.verdicts if v.rule == rule]
-    faults = [numbers.get(v.rep) for v in verdicts if v.outcome == "fault"]
+    faults = [numbers.get(v.rep) for v in _faults(session, (rule,))]
     named = sum(number in truth for number in faults)
     return Score(
         named=named,
-        wrong=len(faults) - named,
+        wrong=len(faults) - named - sum(number in slight for number in faults),
         missed=len(truth) - named,
         unknown=sum(v.outcome == "unknown" for v in verdicts),
         judged=len(verdicts),
     )
 
 
-def _behind(score: Score, expect: RuleExpect) -> list[str]:
-    lines = []
-    for name in ("precision", "recall"):
-        least, got = getattr(expect, name), getattr(score, name)
-        if least is not None and got is not None and got < least:
-            lines.append(f"{name}: expected at least {least:.2f}, found {got:.2f}")
-    most, share = expect.unknown, score.unknown_share
-    if most is not None and share is not None and share > most:
-        lines.append(f"unknown: expected at most {most:.2f}, found {share:.2f}")
-    return lines
+def _faults(session: Session, rules: Iterable[str]) -> list[Verdict]:
+    wanted = set(rules)
+    return [v for v in session.verdicts if v.rule in wanted and v.outcome == "fault"]
 
 
-def _share(part: int, whole: int) -> float | None:
-    return part / whole if whole else None
+def _clean(case: Case, numbers: dict[int, int]) -> set[int]:
+    """The true repetitions that were found and break no rule, not even slightly."""
+    told = (*case.faults.values(), *case.slight.values())
+    faulty = {number for found in told for number in found}
+    return {number for number in numbers.values() if number > 0} - faulty

@@ -26,7 +26,7 @@ from scipy.signal import find_peaks
 
 from posecoach.types import Array, Measure, Rep
 
-TYPICAL_SHARE = 0.2
+TYPICAL_SHARE = 0.175
 RETURN_SHARE = 0.5
 EDGE_SHARE = 0.7
 REST_SHARE = 0.12

@@ -20,6 +20,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from posecoach.motion import lying
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Facing, Side, Track, View
 
@@ -72,7 +73,20 @@ def estimate_view(track: Track, between_s: tuple[float, float] | None = None) ->
     seen &= length >= STRETCHED * np.percentile(length[seen], 95)
     cosine, cosine_sigma = _cosine(track, up, length, seen)
     sine, sine_sigma = _sine(track, up, length, seen)
-    return _view(cosine, cosine_sigma, sine, sine_sigma)
+    view = _view(cosine, cosine_sigma, sine, sine_sigma)
+    return _lying(view, lying.turned_deg(track.xy))
+
+
+def _lying(view: View, turned: tuple[float, bool] | None) -> View:
+    """The view of somebody who lies, where the camera stands clearly towards one end: azimuth 0
+    is from the head then, 180 from the feet."""
+    if turned is None or turned[0] <= lying.SIDE_DEG:
+        return view
+    left = view.near == "left" or (view.near is None and view.azimuth_deg > 0)
+    from_head = turned[1] == left
+    azimuth = (90 - turned[0] if from_head else 90 + turned[0]) * (1 if left else -1)
+    seen = _facing_view(azimuth, lying.BUILD_SIGMA_DEG)
+    return replace(seen, facing="oblique") if "side" in seen.facing else seen
 
 
 def _confident(track: Track, between_s: tuple[float, float] | None) -> Track:
@@ -224,10 +238,14 @@ def _view(cosine: float, cosine_sigma: float, sine: float, sine_sigma: float) ->
         return UNKNOWN
     azimuth = float(np.rad2deg(np.arctan2(sine, cosine)))
     error = np.hypot(sine * cosine_sigma, cosine * sine_sigma) / length**2
-    facing = _facing(azimuth)
-    nearer: Side = "left" if azimuth > 0 else "right"
+    return _facing_view(azimuth, float(np.rad2deg(error)))
+
+
+def _facing_view(azimuth_deg: float, sigma_deg: float) -> View:
+    facing = _facing(azimuth_deg)
+    nearer: Side = "left" if azimuth_deg > 0 else "right"
     near = None if facing in ("front", "back") else nearer
-    return View(facing, near, azimuth, float(np.rad2deg(error)))
+    return View(facing, near, azimuth_deg, sigma_deg)
 
 
 def _facing(azimuth_deg: float) -> Facing:

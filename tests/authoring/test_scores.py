@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from posecoach.authoring.cases import Case, Expect, load_cases
-from posecoach.authoring.score_table import markdown
-from posecoach.authoring.scores import Score, score_case, shortfalls, totals, true_numbers
+from posecoach.authoring.cases import Case, Expect, exercises_of, load_cases
+from posecoach.authoring.expectations import shortfalls
+from posecoach.authoring.score_table import as_data, markdown, worst
+from posecoach.authoring.scores import Score, score_case, totals, true_numbers
 from posecoach.errors import CasesError
 from posecoach.rules.load import load_exercise
 from posecoach.types import Outcome, Rep, Session, Track, Verdict, View
@@ -40,6 +41,7 @@ def test_each_kind_of_answer_is_counted() -> None:
     assert result.scores["depth"].recall == pytest.approx(1 / 3)
     assert result.scores["heels"].recall is None
     assert result.scores["heels"].unknown_share == 0.5
+    assert result.scores["depth"].f1 == pytest.approx(0.4)
     assert "knees_in" not in result.scores, "the side does not show it"
     assert result.exact
 
@@ -58,6 +60,48 @@ def test_ignored_rules_are_left_out_and_the_stated_view_counts() -> None:
     assert set(score_case(case, SQUAT, session({})).scores) == {"knees_in"}
 
 
+def test_a_slight_fault_may_be_named_and_may_be_left() -> None:
+    case = Case(source="x", reps=4, faults={"depth": (1,)}, slight={"depth": (2, 3)})
+    result = score_case(case, SQUAT, session({"depth": "ffoo"}))
+    assert result.scores["depth"] == Score(named=1, wrong=0, missed=0, unknown=0, judged=4)
+    assert (result.clean, result.scolded) == (1, 0)
+
+
+def test_a_verdict_that_the_view_cannot_show_is_counted_by_itself() -> None:
+    case = Case(source="x", reps=4, view="front", faults={"depth": (1, 2)})
+    result = score_case(case, SQUAT, session({"depth": "fouu", "knees_in": "ooof"}))
+    assert result.withheld["depth"] == Score(named=1, wrong=0, missed=1, unknown=2, judged=4)
+    assert "depth" not in result.scores
+    assert result.scores["knees_in"].wrong == 1
+    assert (result.clean, result.scolded) == (2, 1), "the third and the fourth; the fourth"
+    expect = Expect.model_validate({"withheld": 1.0, "scolded": 0.01, "f1": 0.95})
+    assert shortfalls([result], expect) == (
+        "scolded: expected at most 1% of the clean ones, found 50%",
+        "withheld: expected 100% unknown, found 50%",
+        "knees_in: f1: expected at least 0.95, found 0.00",
+    )
+    assert worst([result]) == [
+        "squat, knees_in, front: F1 0.00, 0 of 0 named, 1 wrongly, 0 of 4 verdicts unknown",
+        "squat, depth, front: 2 of 4 verdicts given, which the view cannot show",
+    ]
+    assert "| depth | front | hidden, 2 told |" in markdown([result])
+    assert as_data([result])["withheld"] == 0.5
+
+
+def test_scores_of_several_exercises_stay_apart() -> None:
+    case = Case(source="x", reps=4, faults={"depth": (1,)})
+    results = [
+        score_case(case, SQUAT, session({"depth": "fooo"})),
+        score_case(case, load_exercise("push-up"), session({"depth": "oooo"})),
+    ]
+    assert shortfalls(results, Expect(recall=1.0)) == (
+        "push-up depth: recall: expected at least 1.00, found 0.00",
+    )
+    table = markdown(results)
+    assert "## Squat\n\nCounted exactly: 1 of 1" in table
+    assert "## Push-up\n" in table
+
+
 def test_what_stays_behind_is_said() -> None:
     case = Case(source="x", reps=5, faults={"depth": (1, 2)})
     results = [score_case(case, SQUAT, session({"depth": "fofu", "heels": "uuuu"}))]
@@ -69,9 +113,9 @@ def test_what_stays_behind_is_said() -> None:
     )
     assert shortfalls(results, Expect()) == ()
     assert totals([*results, *results])["depth"].named == 2
-    table = markdown(SQUAT, results)
-    assert "| depth | side | 2 | 1 | 1 | 0.50 | 0.50 | 0.25 |" in table
-    assert "0 of 1 clips; x: 4 in place of 5" in table
+    table = markdown(results)
+    assert "| depth | side | 2 | 1 | 1 | 0.50 | 0.50 | 0.50 | 0.25 |" in table
+    assert "0 of 1 clips (0.0%); x: 4 in place of 5" in table
 
 
 @pytest.mark.parametrize(
@@ -81,6 +125,12 @@ def test_what_stays_behind_is_said() -> None:
         ("[[case]]\nsource = 'a'\nreps = -1\n", r"c.toml:3: case\[0\].reps: .*0"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.deep = [1]\n", "did you mean 'depth'"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.depth = [4]\n", "from 1 to 3"),
+        ("[[case]]\nsource = 'a'\nreps = 3\nslight.depth = [4]\n", "slight: .*from 1 to 3"),
+        (
+            "[[case]]\nsource = 'a'\nreps = 3\nfaults.depth = [2]\nslight.depth = [2]\n",
+            "found 2 in both",
+        ),
+        ("[[case]]\nsource = 'a'\nreps = 3\nexercise = 'sqat'\n", "did you mean 'squat'"),
         ("[[case]]\nsource = 'a'\nreps = 1\nturns_s = []\n", "expected 1 times, found 0"),
         ("[[case]]\nsource = 'a'\nreps = 1\n[expect.rule.x]\nrecall = 1\n", "expect.rule"),
         ("case = ", r"c.toml:1: expected TOML"),
@@ -88,5 +138,18 @@ def test_what_stays_behind_is_said() -> None:
 )
 def test_wrong_cases_are_refused(tmp_path: Path, text: str, words: str) -> None:
     (tmp_path / "c.toml").write_text(text, encoding="utf-8")
+    path = tmp_path / "c.toml"
     with pytest.raises(CasesError, match=words):
-        load_cases(tmp_path / "c.toml", SQUAT)
+        exercises_of(load_cases(path), path, SQUAT)
+
+
+def test_each_case_may_name_its_exercise_and_must_where_the_command_names_none(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "c.toml"
+    case = "[[case]]\nsource = 'a'\nreps = 1\n"
+    path.write_text(case + "exercise = 'push-up'\n" + case, encoding="utf-8")
+    asked = load_cases(path)
+    assert [plan.id for plan in exercises_of(asked, path, SQUAT)] == ["push-up", "squat"]
+    with pytest.raises(CasesError, match=r"case\[1\] \(a\): expected a key exercise"):
+        exercises_of(asked, path, None)

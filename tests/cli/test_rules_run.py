@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -64,10 +65,30 @@ def test_test_compares_with_the_truth_and_ends_with_1_behind_expectations(poses:
     table = poses.parent / "accuracy.md"
     output = run("test", "squat", cases, "--markdown", table)
     assert "Counted exactly: 1 of 1 clips" in output
-    assert "| depth | side | 1 | 1 | 0 | 1.00 | 1.00 | 0.00 |" in table.read_text("utf-8")
+    assert "| depth | side | 1 | 1 | 0 | 1.00 | 1.00 | 1.00 | 0.00 |" in table.read_text("utf-8")
     wrong = text.replace("[2]", "[1]").replace("reps = 3", "reps = 4")
     cases.write_text(wrong + "counts = 1\nrecall = 1\n", encoding="utf-8")
     output = run("test", "squat", cases, code=1)
     assert "counts: expected 100% exact, found 0%" in output
     assert "depth: recall: expected at least 1.00, found 0.00" in output
     run("test", "squat", poses.parent / "gone.toml", code=3)
+
+
+def test_test_takes_cases_of_several_exercises(poses: Path) -> None:
+    raises = poses.parent / "raises.json"
+    write_poses(People((MOTIONS["lateral-raise"].faulty(),), SIZE_PX), raises, "posecoach")
+    cases, numbers = poses.parent / "cases.toml", poses.parent / "numbers.json"
+    cases.write_text(
+        '[[case]]\nsource = "squats.json"\nexercise = "squat"\nreps = 3\nfaults.depth = [2]\n'
+        '[[case]]\nsource = "raises.json"\nexercise = "lateral-raise"\nreps = 3\n'
+        "faults.low = [2]\n[expect]\ncounts = 1\nf1 = 1\nscolded = 0\nwithheld = 1\n",
+        encoding="utf-8",
+    )
+    output = run("test", cases, "--json", numbers)
+    assert "Counted exactly: 2 of 2 clips (100.0%)" in output
+    assert "Repetitions without a fault that got a correction: 0 of 4 (0.0%)" in output
+    found = json.loads(numbers.read_text("utf-8"))
+    assert [clip["exercise"] for clip in found["clips"]] == ["squat", "lateral-raise"]
+    assert found["exact"] == 1
+    text = " ".join(run("test", "squat", cases, cases, code=2).split())
+    assert "expected at most an exercise and one cases file" in text

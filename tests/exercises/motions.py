@@ -107,10 +107,11 @@ MOTIONS: dict[str, Motion] = {
         camera="front",
     ),
     "overhead-press": Motion(
-        {"upper_arm": 5, "forearm": 0},
+        {"upper_arm_out": 175, "forearm_out": 178},
         "lockout",
-        {"upper_arm": 45},
-        rest={"upper_arm": 140, "forearm": 20},
+        {"upper_arm_out": 145, "forearm_out": 195},
+        rest={"upper_arm_out": 50, "forearm_out": 180},
+        camera="front",
     ),
     "jumping-jack": Motion(
         {"upper_arm_out": 165, "forearm_out": 165, "thigh_out": 18, "shank_out": 18},

@@ -12,7 +12,7 @@ from posecoach.pipeline import coach
 from posecoach.rules.library import available
 from posecoach.rules.load import load_exercise
 from posecoach.types import Session, Track
-from tests.exercises.figure import SIZE_PX
+from tests.exercises.figure import SIZE_PX, STANDING, motion, repeated
 from tests.exercises.motions import HOLD_S, MOTIONS, Motion
 
 
@@ -52,3 +52,10 @@ def test_a_fault_is_named_where_it_is(name: str) -> None:
     others = {v.rep for v in session.verdicts if v.outcome == "fault"}
     assert others == set(faults)
     assert wanted.fault in [c.rule for c in session.corrections]
+
+
+def test_squats_with_little_knee_bend_are_counted_from_the_front() -> None:
+    """A knee bent by 42 degrees lowers the hip by less than a tenth of the thigh."""
+    shallow = {**STANDING, "trunk": 15, "thigh": 155, "shank": 197}
+    session = judged("squat", motion(repeated(STANDING, [shallow, shallow]), "front"))
+    assert len(session.reps) == 2

@@ -138,6 +138,19 @@ def test_lying_person_is_seen_alike_whichever_way_the_head_lies(azimuth: int, ro
     assert off_by(view.azimuth_deg, azimuth) < 12
 
 
+@pytest.mark.parametrize("azimuth", [90, -90, 80, 45, -45, 130, -130, 5, 178])
+def test_somebody_on_the_floor_is_seen_from_the_side_or_from_one_end(azimuth: int) -> None:
+    joints = person()
+    prone = np.stack([joints[:, 0], -joints[:, 2], joints[:, 1]], axis=1)
+    view = estimate_view(as_track(seen_from(np.repeat(prone[None], 60, axis=0), azimuth)))
+    along = abs(np.sin(np.deg2rad(azimuth)))
+    wanted = "side" if along > 0.9 else "oblique" if along > 0.5 else "end"
+    assert wanted in view.facing or (wanted == "end" and view.facing in ("front", "back"))
+    if wanted == "oblique":
+        assert view.near == ("left" if azimuth > 0 else "right")
+        assert off_by(view.azimuth_deg, azimuth) < 12
+
+
 def test_only_the_given_time_counts() -> None:
     turned = np.concatenate([seen_from(squats(), 0), seen_from(squats(), 90)[:60]])
     assert estimate_view(as_track(turned)).facing == "front"
