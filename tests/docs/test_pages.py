@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from posecoach.authoring.cases import load_cases
+from posecoach.authoring.cases import exercises_of, load_cases
 from posecoach.authoring.checking import check_file
 from posecoach.rules.load import load_exercise
 from tests.docs.joining import joined
@@ -26,7 +26,7 @@ def _id(value: object) -> str:
 
 def test_the_tutorial_shows_each_command() -> None:
     said = " ".join(shown.command for page, shown in SHOWN if page == "exercise-files.md")
-    for command in ("check", "explain", "try", "test", "list"):
+    for command in ("check", "explain", "try", "new", "learn", "test", "list"):
         assert f"rules {command}" in said
     assert len(SHOWN) > 20
 
@@ -39,7 +39,8 @@ def test_every_file_loads_after_every_step(
     for name, text in written.files.items():
         Path(name).write_text(text, encoding="utf-8")
     if "[[case]]" in written.text:
-        load_cases(Path(written.name), load_exercise("my-squat.toml"))
+        path = Path(written.name)
+        exercises_of(load_cases(path), path, load_exercise("my-squat.toml"))
     elif written.then and written.then.command == f"posecoach rules check {written.name}":
         # The page shows what is still wrong, or that it is fine.
         assert matches("\n".join(check_file(written.name).lines) + "\n", written.then.printed)
