@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import oblique, uncertainty
+from posecoach.motion import uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -53,8 +53,6 @@ def angle(
 
     def one(which: Side) -> Series:
         xy, sigma = _points(body, joints, which)
-        if body.view.facing == "oblique":
-            return oblique.angle(xy, sigma, body.track.time_s, body.view)
         value = np.abs(signed(xy))
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
         tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
@@ -78,14 +76,11 @@ def inclination(
 
     def one(which: Side) -> Series:
         xy, sigma = _points(body, joints, which)
-        if body.view.facing == "oblique":
-            value, total = oblique.inclination(xy, sigma, body.track.time_s, body.view)
-        else:
-            raw = np.abs(signed(xy))
-            value = np.minimum(raw, 180 - raw)
-            noise = uncertainty.propagate(signed, xy, sigma, period=360)
-            tilted = _tilt(body, xy[0], xy[1])
-            total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
+        raw = np.abs(signed(xy))
+        value = np.minimum(raw, 180 - raw)
+        noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        tilted = _tilt(body, xy[0], xy[1])
+        total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
         return (value if origin == "vertical" else 90 - value), total
 
     return _measure(name, "deg", body, joints, side, one)
