@@ -19,6 +19,9 @@ LEAST_SCORE = 0.25
 LEAST_LEAD = 1.15
 """Below this score, or this little ahead of the runner-up, it cannot be told."""
 
+MOVING_REPS = 2
+"""So many repetitions of an exercise that fits as well as a hold say that nobody is holding."""
+
 PLAIN_LEAD = 1.2
 """A variant is named only where it fits better than its base by this factor."""
 
@@ -54,7 +57,7 @@ def recognise(
     half of the clip. Of variants that fit alike (``extends``) the first in order is named.
     """
     matches = [score(exercise, track, view, size_px) for exercise in exercises]
-    ranked = sorted(matches, key=lambda m: -round(m.score, 2))
+    ranked = _without_holds(sorted(matches, key=lambda m: -round(m.score, 2)))
     if not ranked or ranked[0].score < LEAST_SCORE:
         return Recognition(None, 0.0, ranked[0] if ranked and ranked[0].score > 0 else None)
     squares = sum(m.score**2 for m in ranked)
@@ -64,6 +67,14 @@ def recognise(
     second = next((m for m in ranked if m.exercise.family != best.exercise.family), None)
     close = second is not None and best.score < LEAST_LEAD * second.score
     return Recognition(None if close else best, best.score**2 / squares, best if close else second)
+
+
+def _without_holds(ranked: list[Match]) -> list[Match]:
+    """Without the holds that fit no better than something that moves: half of a push-up is a
+    plank, but who bends the arms again and again holds nothing."""
+    moving = (m for m in ranked if m.exercise.cycle is not None and m.reps >= MOVING_REPS)
+    best = max((m.score for m in moving), default=0.0)
+    return [m for m in ranked if m.exercise.cycle is not None or m.score > LEAST_LEAD * best]
 
 
 def _plainest(ranked: Sequence[Match]) -> Match:
