@@ -104,7 +104,7 @@ def _watched(session: Session, view: View) -> Watched:
     seen = Watched(session.source, len(session.reps))
     if session.view.name != view.name:
         other = session.view.name
-        return replace(seen, unused=f"seen from {other}, the good ones from {view.name}")
+        return replace(seen, unused=f"filmed from {other}, the good ones from {view.name}")
     return seen if session.reps else replace(seen, unused="no repetition was found")
 
 

@@ -159,7 +159,7 @@ def test_bad_clips_from_elsewhere_or_without_repetitions_are_not_used() -> None:
     lesson = learn(sets("squat", [{}] * 5), [still, other])
     assert [w.unused for w in lesson.bad] == [
         "no repetition was found",
-        "seen from front, the good ones from side",
+        "filmed from front, the good ones from side",
     ]
     assert not any(len(c.bad) for c in lesson.rules)
     assert "still.json: not used: no repetition was found" in exercise(lesson)[0]

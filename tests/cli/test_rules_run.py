@@ -31,7 +31,7 @@ def run(*arguments: str | Path, code: int = 0) -> str:
 
 def test_try_shows_curves_with_limits_and_every_verdict(poses: Path) -> None:
     text = run("try", "squat", poses, "--width", "100")
-    assert "seen from left side, repetitions: 3" in text
+    assert "seen from the left side, repetitions: 3" in text
     assert "knee  limit 105°, 155°" in text
     assert "╌" in text
     assert "╰" in text

@@ -57,13 +57,14 @@ def try_command(
     given = pose_options(fps, size, sigma_px)
 
     from posecoach.pipeline import AnalyzeOptions, coach_people
+    from posecoach.report.strings import ENGLISH
 
     options = AnalyzeOptions(person=person, start_s=start, end_s=end, device=device)
     session = coach_people(clip, plan, watched(clip, options, given), options)
     console = Console(highlight=False, width=width)
-    seen, count = session.view.facing.replace("_", " "), len(session.reps)
+    seen, count = ENGLISH.seen[session.view.facing], len(session.reps)
     pieces = "pieces of the hold" if plan.hold else "repetitions"
-    console.print(Text(f"{plan.id}: seen from {seen}, {pieces}: {count}\n", style="bold"))
+    console.print(Text(f"{plan.id}: {seen}, {pieces}: {count}\n", style="bold"))
     print_curves(session, plan, names, console, console.width)
     print_verdicts(session, plan, names, console)
     for note in session.notes:
