@@ -75,7 +75,7 @@ class DetectorSamples(Dataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
 def _random_view(rng: np.random.Generator, width: int, height: int, size: int) -> Array:
     """The fitted picture, zoomed, moved, mirrored, sometimes turned."""
     side = max(width, height) * float(np.exp(rng.uniform(np.log(0.45), np.log(1.3))))
-    if rng.random() < 0.25:
+    if rng.random() < 0.4:
         return letterbox_matrix(width, height, size)
     free = max(0.0, max(width, height) - side) / 2 + 0.1 * side
     center = np.array([width / 2, height / 2]) + rng.uniform(-free, free, 2)

@@ -33,6 +33,23 @@ def test_nobody_gives_no_boxes() -> None:
     assert suppress(boxes, scores) == []
 
 
+def test_cells_around_a_peak_have_their_say_in_its_box() -> None:
+    maps = maps_with([(10, 12)])
+    maps[0, 10, 13] = 0.0  # a score of 0.5 against 0.95
+    maps[1:, 10, 13] = np.log([6.0, 5.0, 6.0, 5.0])  # the same box, two cells more to the right
+    boxes, scores = boxes_of_maps(maps, 0.3)
+    assert len(boxes) == 1
+    right = 69.5 + 8 * 0.5 / (0.5 + scores[0])
+    np.testing.assert_allclose(boxes, [[29.5, 21.5, right, 61.5]])
+
+
+def test_a_neighbour_has_no_say() -> None:
+    maps = maps_with([(10, 12)])
+    maps[0, 10, 18] = 2.0
+    boxes, _ = boxes_of_maps(maps, 0.3)
+    np.testing.assert_allclose(boxes, [[29.5, 21.5, 69.5, 61.5], [53.5, 21.5, 93.5, 61.5]])
+
+
 def test_wild_values_stay_finite() -> None:
     maps = maps_with([(5, 5)])
     maps[1:, 5, 5] = 1e6
