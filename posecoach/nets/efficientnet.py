@@ -77,6 +77,28 @@ class EfficientNetLite(nn.Module):
             width = out
         self.stages = nn.ModuleList(stages)
         self.widths = tuple(round_width(STAGES[tap][4] * width_factor) for tap in TAPS)
+        self.frozen = 0
+
+    def freeze(self, stages: int) -> None:
+        """Keep the stem and the first ``stages`` stages as they are, batch statistics too; 0
+        frees everything."""
+        if not 0 <= stages <= len(self.stages):
+            raise ValueError(f"expected 0 to {len(self.stages)} stages to freeze, got {stages}")
+        self.frozen = stages
+        for module in (self.stem, *self.stages):
+            module.requires_grad_()
+        for module in self._still():
+            module.requires_grad_(False)
+        self.train(self.training)
+
+    def train(self, mode: bool = True) -> EfficientNetLite:
+        super().train(mode)
+        for module in self._still():
+            module.eval()
+        return self
+
+    def _still(self) -> tuple[nn.Module, ...]:
+        return (self.stem, *self.stages[: self.frozen]) if self.frozen else ()
 
     def forward(self, image: Tensor) -> list[Tensor]:
         x, features = self.stem(image), []

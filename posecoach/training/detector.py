@@ -15,7 +15,7 @@ from posecoach.training.data import load_folders
 from posecoach.training.detector_samples import DetectorPlan, DetectorSamples
 from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.samples import normalise
-from posecoach.training.start import start_from
+from posecoach.training.start import freeze_stages, start_from
 
 BOX_LOSS_WEIGHT = 2.0
 """As in Li et al. 2020, section 4. At 0.5 boxes stayed loose: recall 0.54 at IoU 0.3, 0.41 at
@@ -26,7 +26,8 @@ BOX_LOSS_WEIGHT = 2.0
 class DetectorTraining:
     """``init``: weights of a detector, or of a one-stack pose network as a start.
 
-    ``lite`` is the EfficientNet-Lite on the way down, None for a classic hourglass.
+    ``lite`` is the EfficientNet-Lite on the way down, None for a classic hourglass; its first
+    ``frozen`` stages stay as they are.
     """
 
     folders: Sequence[Path]
@@ -37,6 +38,7 @@ class DetectorTraining:
     init: Path | None = None
     weights: dict[str, float] = field(default_factory=dict)
     one_person: frozenset[str] = frozenset()
+    frozen: int = 0
 
 
 def train_detector(plan: DetectorTraining, loop: LoopPlan, report: Report) -> None:
@@ -53,6 +55,7 @@ def train_detector(plan: DetectorTraining, loop: LoopPlan, report: Report) -> No
     network = build_network(info)
     if plan.init is not None:
         start_from(network, info, plan.init)
+    freeze_stages(network, plan.frozen)
     samples = DetectorSamples(
         load_folders(plan.folders),
         DetectorPlan(plan.size, plan.seed, plan.weights, plan.one_person),

@@ -16,7 +16,7 @@ from posecoach.training.data import load_folders
 from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.models import check_size, pose_architecture
 from posecoach.training.samples import PoseSamples, SamplePlan, normalise
-from posecoach.training.start import start_from
+from posecoach.training.start import freeze_stages, start_from
 from posecoach.training.targets import heatmap_loss, heatmap_targets, place_loss
 
 
@@ -24,6 +24,7 @@ from posecoach.training.targets import heatmap_loss, heatmap_targets, place_loss
 class HourglassPlan:
     """``init`` names weights to start from; ``weights`` how often a source is seen per pass.
 
+    The first ``frozen`` stages of the lite way down stay as they are.
     ``model`` is one of `models.CHANNELS`; ``stacks`` (of others: stages) and ``channels`` are
     what suits it where None; ``lite`` is the EfficientNet-Lite on an hourglass's way down, None
     for classic hourglasses.
@@ -39,6 +40,7 @@ class HourglassPlan:
     weights: dict[str, float] = field(default_factory=dict)
     jitter: CropJitter = field(default_factory=CropJitter)
     model: str = "hourglass"
+    frozen: int = 0
 
 
 def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None:
@@ -52,6 +54,7 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
     network = build_network(info)
     if plan.init is not None:
         start_from(network, info, plan.init)
+    freeze_stages(network, plan.frozen)
     samples = PoseSamples(
         load_folders(plan.folders),
         SamplePlan(plan.size, plan.seed, plan.weights, plan.jitter),

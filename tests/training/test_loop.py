@@ -24,8 +24,12 @@ class StopError(Exception):
     pass
 
 
-def test_resuming_equals_never_having_stopped(folder: Path, tmp_path: Path) -> None:
-    plan = HourglassPlan([folder], 1, 8, 64, 3)
+@pytest.mark.parametrize("lite", [None, 0])
+def test_resuming_equals_never_having_stopped(
+    folder: Path, tmp_path: Path, lite: int | None
+) -> None:
+    frozen = 0 if lite is None else 3
+    plan = HourglassPlan([folder], 1, 8, 64, 3, lite, frozen=frozen)
     whole, parts = tmp_path / "whole.safetensors", tmp_path / "parts.safetensors"
     rates: dict[int, float] = {}
     train_hourglass(plan, loop(whole), lambda s, _, r: rates.__setitem__(s, r))

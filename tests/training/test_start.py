@@ -6,9 +6,9 @@ import pytest
 import torch
 
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
-from posecoach.errors import WeightsError
+from posecoach.errors import DataError, WeightsError
 from posecoach.skeleton import JOINTS
-from posecoach.training.start import start_from
+from posecoach.training.start import freeze_stages, start_from
 
 ENCODER = WeightsInfo("efficientnet-lite", {"variant": 0}, 64)
 POSE = WeightsInfo("hourglass-lite", {"variant": 0, "channels": 16, "joints": 26}, 64, JOINTS)
@@ -50,3 +50,26 @@ def test_another_size_is_said(tmp_path: Path) -> None:
     bigger = WeightsInfo("detector-lite", {"variant": 2, "channels": 16}, 64)
     with pytest.raises(WeightsError, match="does not fit"):
         start_from(build_network(bigger), bigger, path)
+
+
+def test_frozen_stages_get_no_gradient_and_keep_their_statistics() -> None:
+    network = build_network(POSE)
+    freeze_stages(network, 2)
+    network.train()
+    before = {k: v.clone() for k, v in network.state_dict().items()}
+    network(torch.rand(2, 3, 64, 64))[-1].square().mean().backward()
+    moved = {k for k, v in network.state_dict().items() if not torch.equal(v, before[k])}
+    still = ("trunk.down.stem.", "trunk.down.stages.0.", "trunk.down.stages.1.")
+    assert moved
+    assert not any(name.startswith(still) for name in moved)
+    for name, parameter in network.named_parameters():
+        assert (parameter.grad is None) == name.startswith(still), name
+
+
+@pytest.mark.parametrize(
+    ("info", "stages", "message"),
+    [(CLASSIC, 1, "EfficientNet-Lite to freeze"), (POSE, 8, "0 to 7 stages to freeze, got 8")],
+)
+def test_what_cannot_be_frozen_is_said(info: WeightsInfo, stages: int, message: str) -> None:
+    with pytest.raises(DataError, match=message):
+        freeze_stages(build_network(info), stages)
