@@ -13,7 +13,10 @@ import torch
 from torch import Tensor, nn
 
 from posecoach.nets.efficientnet import EfficientNetLite
-from posecoach.nets.hourglass import Residual, feature_head
+from posecoach.nets.hourglass import Hourglass, Residual, feature_head
+
+REFINEMENT_POOLINGS = 3
+"""One less than a classic hourglass has: the way down has seen the whole picture already."""
 
 
 class LiteTrunk(nn.Module):
@@ -39,24 +42,55 @@ class LiteTrunk(nn.Module):
         return cast(Tensor, self.features(x))
 
 
-class HourglassLite(nn.Module):
-    """``forward`` takes (N, 3, H, W), H and W multiples of 32, and returns a list of one
-    tensor of logits (N, joints, H/4, W/4), as a stacked hourglass of one stack does.
+class Refinement(nn.Module):
+    """Features (N, C, H, W) and the logits read from them -> better features, H and W multiples
+    of 8.
 
-    ``variant`` is the size of EfficientNet-Lite, ``channels`` the features on the way up.
+    A further hourglass that sees what the one before believes (Newell et al., section 3.2). It
+    adds to the features, nothing at first: a network of one stack that gets a second goes on
+    from what it knows (zero-initialised residuals: Goyal et al., 2017, section 5.1).
     """
 
-    def __init__(self, variant: int, channels: int, joints: int) -> None:
+    def __init__(self, channels: int, joints: int) -> None:
         super().__init__()
-        if channels % 4 or joints < 1:
+        self.back = nn.Conv2d(joints, channels, 1)
+        self.hourglass = Hourglass(REFINEMENT_POOLINGS, channels)
+        self.out = nn.Conv2d(channels, channels, 1)
+        nn.init.zeros_(self.out.weight)
+        nn.init.zeros_(cast(Tensor, self.out.bias))
+
+    def forward(self, features: Tensor, logits: Tensor) -> Tensor:
+        return cast(Tensor, features + self.out(self.hourglass(features + self.back(logits))))
+
+
+class HourglassLite(nn.Module):
+    """``forward`` takes (N, 3, H, W), H and W multiples of 32, and returns one tensor of
+    logits (N, joints, H/4, W/4) per stack, first stack first, as a stacked hourglass does.
+
+    ``variant`` is the size of EfficientNet-Lite, ``channels`` the features on the way up;
+    stacks after the first are `Refinement`.
+    """
+
+    def __init__(self, variant: int, channels: int, joints: int, stacks: int = 1) -> None:
+        super().__init__()
+        if channels % 4 or joints < 1 or stacks < 1:
             raise ValueError(
-                f"expected channels a multiple of 4 and joints >= 1, got {channels} and {joints}"
+                "expected channels a multiple of 4, joints >= 1 and stacks >= 1, "
+                f"got {channels}, {joints} and {stacks}"
             )
         self.trunk = LiteTrunk(variant, channels)
         self.heatmaps = nn.Conv2d(channels, joints, 1)
+        more = range(stacks - 1)
+        self.refinements = nn.ModuleList(Refinement(channels, joints) for _ in more)
+        self.refined_heatmaps = nn.ModuleList(nn.Conv2d(channels, joints, 1) for _ in more)
 
     def forward(self, image: Tensor) -> list[Tensor]:
-        return [self.heatmaps(self.trunk(image))]
+        features = self.trunk(image)
+        logits = [self.heatmaps(features)]
+        for refine, heatmaps in zip(self.refinements, self.refined_heatmaps, strict=True):
+            features = refine(features, logits[-1])
+            logits.append(heatmaps(features))
+        return logits
 
 
 class DetectorLite(nn.Module):

@@ -13,7 +13,7 @@ from posecoach.engine.weights import WeightsInfo, build_network
 from posecoach.errors import DataError, UsageError
 from posecoach.skeleton import JOINT_COUNT, JOINTS
 
-STAGES = {"deeppose": 2, "cpm": 3, "hourglass": 1}
+STAGES = {"deeppose": 2, "cpm": 3, "hourglass": 1, "hourglass-lite": 1}
 """Of those that have stages; hourglasses call them stacks."""
 
 CHANNELS = {"deeppose": 48, "convnet": 96, "cpm": 24, "hourglass": 128, "hourglass-lite": 128}
@@ -38,7 +38,9 @@ def pose_architecture(
         raise UsageError(f"--stacks {stages}: --model {model} has one stage only")
     arguments = {"channels": channels or CHANNELS[model], "joints": JOINT_COUNT}
     if model == "hourglass-lite":
-        return model, {"variant": VARIANT if lite is None else lite, **arguments}
+        # One stack goes without saying, as it did before there were more.
+        stacks = {} if stages in (None, 1) else {"stacks": int(stages)}
+        return model, {"variant": VARIANT if lite is None else lite, **arguments, **stacks}
     if model not in STAGES:
         return model, arguments
     name = "stacks" if model == "hourglass" else "stages"

@@ -37,6 +37,17 @@ def test_lite_networks_predict_at_a_quarter_of_the_size() -> None:
         assert tuple(detector(image).shape) == (2, 5, 16, 24)
 
 
+def test_every_stack_predicts_and_learns() -> None:
+    network = HourglassLite(0, 16, 26, stacks=3)
+    outputs = network(torch.randn(2, 3, 64, 96))
+    assert [tuple(o.shape) for o in outputs] == [(2, 26, 16, 24)] * 3
+    outputs[-1].square().mean().backward()
+    for name, parameter in network.named_parameters():
+        if name.startswith("refinements") and name.endswith("out.weight"):
+            assert parameter.grad is not None
+            assert parameter.grad.abs().sum() > 0
+
+
 def test_gradients_reach_the_first_convolution() -> None:
     network = HourglassLite(0, 16, 26)
     network(torch.randn(2, 3, 64, 64))[0].square().mean().backward()
@@ -46,7 +57,7 @@ def test_gradients_reach_the_first_convolution() -> None:
     assert stem.weight.grad.abs().sum() > 0
 
 
-@pytest.mark.parametrize("arguments", [(5, 16, 26), (0, 15, 26), (0, 16, 0)])
-def test_senseless_sizes_are_refused(arguments: tuple[int, int, int]) -> None:
+@pytest.mark.parametrize("arguments", [(5, 16, 26), (0, 15, 26), (0, 16, 0), (0, 16, 26, 0)])
+def test_senseless_sizes_are_refused(arguments: tuple[int, ...]) -> None:
     with pytest.raises(ValueError, match="expected"):
         HourglassLite(*arguments)

@@ -39,6 +39,16 @@ def test_what_both_have_is_taken_over(
     torch.testing.assert_close(network.state_dict()[ours], state[theirs])
 
 
+def test_a_second_stack_starts_from_what_the_first_knows(tmp_path: Path) -> None:
+    path, _ = saved(POSE, tmp_path)
+    two = WeightsInfo("hourglass-lite", {**POSE.arguments, "stacks": 2}, 64, JOINTS)
+    network = build_network(two).eval()
+    start_from(network, two, path)
+    with torch.inference_mode():
+        first, second = network(torch.rand(1, 3, 64, 64))
+    torch.testing.assert_close(first, second)
+
+
 def test_nothing_in_common_is_said(tmp_path: Path) -> None:
     path, _ = saved(CLASSIC, tmp_path)
     with pytest.raises(WeightsError, match="cannot start from a hourglass"):
