@@ -22,7 +22,9 @@ def bench_command(
     ] = None,
     runtime: Annotated[
         list[str] | None,
-        typer.Option(help="Measure only this one: torch, onnxruntime; may be given twice."),
+        typer.Option(
+            help="Measure only this one: torch, onnxruntime or openvino; may be given repeatedly."
+        ),
     ] = None,
     frames: Annotated[
         int | None, typer.Option(min=30, help="Only this many frames from the start.")
