@@ -37,7 +37,10 @@ def bench_command(
     ] = None,
     model: Annotated[
         Path | None,
-        typer.Option("--vs-model", help="The model of --vs: a pose_landmarker .task file."),
+        typer.Option(
+            "--vs-model",
+            help="The model of --vs: a pose_landmarker .task file; default: what it brings itself.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:
