@@ -1,5 +1,6 @@
 """The chain from frames to tracks, and from a track to sentences, without the networks' luck."""
 
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -77,6 +78,16 @@ def test_nobody_is_found_twice(finder: PeopleFinder, monkeypatch: pytest.MonkeyP
     for frame in frames(70):
         finder.see(frame)
     assert len(finder.tracks()) == 2
+
+
+def test_no_picture_is_kept(finder: PeopleFinder) -> None:
+    pictures = []
+    for i in range(40):
+        frame = Frame(i, i / 30, np.zeros((200, 300, 3), np.uint8))
+        pictures.append(weakref.ref(frame.image))
+        finder.see(frame)
+    del frame
+    assert not any(picture() is not None for picture in pictures)
 
 
 def test_an_empty_room_is_searched_in_every_frame(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from posecoach import tracking
 from posecoach.errors import NobodyFoundError, UsageError
 from posecoach.geometry import keypoint_similarity, points_box
 from posecoach.skeleton import INDEX, JOINT_COUNT, OKS_SIGMAS, body_size
@@ -175,6 +177,26 @@ def test_two_tracks_that_slide_onto_one_person_become_one() -> None:
 def test_second_skeleton_on_a_tracked_person_starts_no_track() -> None:
     tracker = feed(Tracker(), [[pose(300)]] * 3 + [[pose(300), pose(301)]] * 3)
     assert len(tracker.tracks()) == 1
+
+
+def test_a_frame_costs_the_same_however_long_the_video(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[float] = []
+    original = tracking._oks
+
+    def counted(*arguments: Any, **more: Any) -> float:
+        compared.append(original(*arguments, **more))
+        return compared[-1]
+
+    monkeypatch.setattr(tracking, "_oks", counted)
+    # One stays; every three seconds somebody else passes for one.
+    passing = [[pose(400), *([pose(900)] if i % 90 < 30 else [])] for i in range(900)]
+    tracker = Tracker()
+    feed(tracker, passing[:450])
+    first = len(compared)
+    for i, poses in enumerate(passing[450:], start=450):
+        tracker.update(i / 30, poses)
+    assert len(tracker.tracks()) == 11
+    assert 0 < len(compared) - first <= first + 10
 
 
 def test_time_must_run_forward() -> None:

@@ -131,8 +131,8 @@ def peak_mb() -> float | None:
 
 def available_runtimes() -> tuple[str, ...]:
     """torch first: the others are compared with it."""
-    there = importlib.util.find_spec("onnxruntime") is not None
-    return ("torch", "onnxruntime") if there else ("torch",)
+    others = ("onnxruntime", "openvino")
+    return ("torch", *(name for name in others if importlib.util.find_spec(name) is not None))
 
 
 Run = Callable[[BenchPlan, str], Measurement]

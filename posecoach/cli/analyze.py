@@ -130,7 +130,7 @@ def analyze_command(
         ),
     ] = None,
     runtime: Annotated[
-        Literal["auto", "torch", "onnxruntime"],
+        Literal["auto", "torch", "onnxruntime", "openvino"],
         typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
     ] = "auto",
     weights: Annotated[

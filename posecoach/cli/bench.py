@@ -22,7 +22,9 @@ def bench_command(
     ] = None,
     runtime: Annotated[
         list[str] | None,
-        typer.Option(help="Measure only this one: torch, onnxruntime; may be given twice."),
+        typer.Option(
+            help="Measure only this one: torch, onnxruntime or openvino; may be given repeatedly."
+        ),
     ] = None,
     frames: Annotated[
         int | None, typer.Option(min=30, help="Only this many frames from the start.")
@@ -35,7 +37,10 @@ def bench_command(
     ] = None,
     model: Annotated[
         Path | None,
-        typer.Option("--vs-model", help="The model of --vs: a pose_landmarker .task file."),
+        typer.Option(
+            "--vs-model",
+            help="The model of --vs: a pose_landmarker .task file; default: what it brings itself.",
+        ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:

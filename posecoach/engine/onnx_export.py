@@ -10,8 +10,9 @@ import contextlib
 import hashlib
 import io
 import warnings
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import torch
 
@@ -21,6 +22,8 @@ from posecoach.engine.weights import load_network
 from posecoach.errors import RuntimeMissingError
 from posecoach.files import write_atomically
 from posecoach.resources import cache_dir
+
+Loaded = TypeVar("Loaded")
 
 OPSET = 17
 """Old enough for any ONNX Runtime of recent years, new enough for every layer used here."""
@@ -50,6 +53,25 @@ def cached_path(weights: Path) -> Path:
         # Reading it as weights will say what is wrong with it.
         digest = "missing"
     return cache_dir() / "onnx" / f"{digest}-{__version__}.onnx"
+
+
+def load_exported(
+    weights: Path,
+    load: Callable[[bytes], Loaded],
+    runtime: str,
+    refusals: tuple[type[Exception], ...],
+) -> Loaded:
+    """What ``load`` makes of the model; RuntimeMissingError if it refuses it with one of
+    ``refusals``, though it was made anew: the disk may have damaged a cached one."""
+    try:
+        return load(onnx_model(weights))
+    except refusals:
+        # Another is a second's work.
+        cached_path(weights).unlink(missing_ok=True)
+    try:
+        return load(onnx_model(weights))
+    except refusals as error:
+        raise RuntimeMissingError(f"{weights}: {runtime} refuses it ({error})") from error
 
 
 def export(weights: Path) -> bytes:

@@ -1,8 +1,10 @@
-"""Runs a network on pictures: torch on any device, ONNX Runtime on CPUs, where it is faster."""
+"""Runs a network on pictures: torch on any device, ONNX Runtime or OpenVINO on CPUs, where they
+are faster."""
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal, Protocol, get_args
 
@@ -10,12 +12,14 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from posecoach.engine.onnx_export import cached_path, onnx_model
+from posecoach.engine.onnx_export import load_exported
+from posecoach.engine.openvino_runner import OpenVinoRunner
 from posecoach.engine.prepared import Prepared
+from posecoach.engine.threads import torch_threads, wanted_threads
 from posecoach.engine.weights import channels_last, load_network
 from posecoach.errors import RuntimeMissingError, UsageError
 
-RuntimeName = Literal["auto", "torch", "onnxruntime"]
+RuntimeName = Literal["auto", "torch", "onnxruntime", "openvino"]
 RUNTIMES: tuple[str, ...] = get_args(RuntimeName)
 
 
@@ -31,8 +35,9 @@ class Runner(Protocol):
 def open_runner(weights: Path, device: str = "cpu", runtime: str = "auto") -> Runner:
     """The network of a weights file on ``device``.
 
-    ``auto`` takes ONNX Runtime on the CPU if it can be had, else torch. UsageError or
-    RuntimeMissingError when a runtime that was asked for by name cannot be had.
+    ``auto`` takes the first of ONNX Runtime, OpenVINO and torch that can be had on the CPU, the
+    fastest first, and torch elsewhere. UsageError or RuntimeMissingError when a runtime that was
+    asked for by name cannot be had.
     """
     if runtime not in RUNTIMES:
         raise UsageError(f"expected --runtime {', '.join(RUNTIMES)}, got {runtime!r}")
@@ -40,12 +45,16 @@ def open_runner(weights: Path, device: str = "cpu", runtime: str = "auto") -> Ru
         return TorchRunner(weights, device)
     if device != "cpu":
         raise UsageError(f"--runtime {runtime} computes on the CPU; leave out --device {device}")
-    try:
-        return OnnxRunner(weights)
-    except RuntimeMissingError:
-        if runtime != "auto":
-            raise
-        return TorchRunner(weights, device)
+    makers: dict[str, Callable[[Path], Runner]] = {
+        "onnxruntime": OnnxRunner,
+        "openvino": OpenVinoRunner,
+    }
+    if runtime != "auto":
+        return makers[runtime](weights)
+    for make in makers.values():
+        with suppress(RuntimeMissingError):
+            return make(weights)
+    return TorchRunner(weights, device)
 
 
 class TorchRunner:
@@ -60,13 +69,13 @@ class TorchRunner:
 
     def run(self, pictures: NDArray[np.uint8]) -> NDArray[np.float32]:
         batch = torch.from_numpy(np.ascontiguousarray(pictures)).to(self._device)
-        with torch.inference_mode():
+        with torch.inference_mode(), torch_threads(len(pictures)):
             maps = self._network(batch)
         return np.asarray(maps.cpu().numpy())
 
 
 class OnnxRunner:
-    """ONNX Runtime on the CPU, with as many threads as OMP_NUM_THREADS says or cores there are."""
+    """ONNX Runtime on the CPU."""
 
     name = "onnxruntime"
 
@@ -91,20 +100,9 @@ def _onnx_session(weights: Path) -> Any:
     options.intra_op_num_threads = wanted_threads()
     # Between frames the cores belong to the rest of the chain; by default idle threads spin.
     options.add_session_config_entry("session.force_spinning_stop", "1")
-    providers = ["CPUExecutionProvider"]
+
+    def load(model: bytes) -> Any:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+
     refusals = (state.Fail, state.InvalidProtobuf, state.InvalidGraph, state.NotImplemented)
-    try:
-        return onnxruntime.InferenceSession(onnx_model(weights), options, providers=providers)
-    except refusals:
-        # A cached file that the disk has damaged; a fresh one is a second's work.
-        cached_path(weights).unlink(missing_ok=True)
-    try:
-        return onnxruntime.InferenceSession(onnx_model(weights), options, providers=providers)
-    except refusals as error:
-        raise RuntimeMissingError(f"{weights}: ONNX Runtime refuses it ({error})") from error
-
-
-def wanted_threads() -> int:
-    """What OMP_NUM_THREADS says, as torch obeys it too; 0, one per physical core, without it."""
-    text = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
-    return int(text) if text.isdigit() else 0
+    return load_exported(weights, load, "ONNX Runtime", refusals)

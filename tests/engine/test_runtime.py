@@ -1,6 +1,5 @@
 """Every runtime computes the same; what cannot be had is said, or done without."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from posecoach.engine import onnx_export, runtime
 from posecoach.engine.convention import Convention
 from posecoach.engine.detection import Detector
 from posecoach.engine.onnx_export import cached_path, onnx_model
-from posecoach.engine.runtime import OnnxRunner, TorchRunner, open_runner, wanted_threads
+from posecoach.engine.runtime import OnnxRunner, TorchRunner, open_runner
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, read_weights, save_weights
 from posecoach.errors import RuntimeMissingError, UsageError
@@ -100,11 +99,12 @@ def test_a_cache_that_cannot_be_written_only_costs_time(
     assert OnnxRunner(weights).run(pictures(1)).shape == (1, 26, 16, 16)
 
 
-def test_without_onnxruntime_auto_takes_torch(
+def test_without_the_others_auto_takes_torch(
     weights: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert open_runner(weights).name == "onnxruntime"
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
+    monkeypatch.setitem(sys.modules, "openvino", None)
     assert open_runner(weights).name == "torch"
     with pytest.raises(RuntimeMissingError, match="pip install onnxruntime"):
         open_runner(weights, runtime="onnxruntime")
@@ -132,15 +132,6 @@ def test_choices_that_do_not_fit(weights: Path) -> None:
         open_runner(weights, runtime="abacus")
 
 
-@pytest.mark.parametrize(("text", "threads"), [("3", 3), ("2,1", 2), ("", 0), ("many", 0)])
-def test_threads(text: str, threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", text)
-    assert wanted_threads() == threads
-    monkeypatch.delenv("OMP_NUM_THREADS")
-    assert wanted_threads() == 0
-    assert "OMP_NUM_THREADS" not in os.environ
-
-
 def test_engines_run_on_either(tmp_path: Path) -> None:
     pose, person = write(tmp_path, NETWORKS[0]), tmp_path / "d.safetensors"
     save_weights(person, build_network(NETWORKS[3]).state_dict(), NETWORKS[3])
@@ -156,4 +147,4 @@ def test_engines_run_on_either(tmp_path: Path) -> None:
 
 
 def test_the_runtime_s_names_are_those_of_the_command() -> None:
-    assert runtime.RUNTIMES == ("auto", "torch", "onnxruntime")
+    assert runtime.RUNTIMES == ("auto", "torch", "onnxruntime", "openvino")
