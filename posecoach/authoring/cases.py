@@ -122,8 +122,8 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
     """
     loaded: dict[str, Exercise] = {}
     plans = []
-    for i, case in enumerate(asked.cases):
-        where = f"{path}: case[{i}] ({case.source})"
+    for i, case in enumerate(asked.cases, start=1):
+        where = f"{path}: case {i} ({case.source})"
         if case.exercise is not None and case.exercise not in loaded:
             loaded[case.exercise] = _load(where, case.exercise, path.parent)
         plan = named if case.exercise is None else loaded[case.exercise]

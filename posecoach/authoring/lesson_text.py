@@ -52,7 +52,7 @@ def summary(lesson: Lesson) -> str:
     """What was watched, and by what repetitions are counted."""
     cycle = lesson.cycle
     unit = "deg" if "angle" in cycle.part.body or "inclination" in cycle.part.body else "trunk"
-    seen, reps = ENGLISH.seen[lesson.view.facing], counted(lesson.good.reps, "repetition")
+    seen, reps = ENGLISH.view(lesson.view), counted(lesson.good.reps, "repetition")
     by = f"{cycle.part.label[0]}, {quantity(cycle.way, unit)} each"
     return f"{lesson.good.name}: {seen}, {reps}, counted by: {by}"
 

@@ -221,20 +221,19 @@ def readable() -> list[Exercise]:
 
 def recognised(found: Recognition) -> Exercise:
     """The exercise that was recognised, said on stderr; ExerciseError where it cannot be told."""
-    second = found.runner_up
-    other = "" if second is None else f", next {second.exercise.id} ({second.score:.2f})"
+    could = [f"{c.exercise.id} ({c.share:.0%})" for c in found.candidates]
     if found.best is None:
-        nearest = other.replace(", next", "; the nearest is") if second else ""
+        between = f": it could be {' or '.join(could[:2])}" if could else ""
         raise ExerciseError(
-            f"expected to recognise one of the exercises, but it cannot be told which this is"
-            f"{nearest}; name it with --exercise"
+            "expected to recognise one of the exercises, but it cannot be told which this is"
+            f"{between}; name it with --exercise"
         )
+    other = f", next {could[1]}" if len(could) > 1 else ""
     typer.echo(
-        f"This looks like {found.best.exercise.id} (sure to {found.confidence:.0%}{other}); "
-        "if not, name it with --exercise",
+        f"This looks like {could[0]}{other}; if it is something else, name it with --exercise",
         err=True,
     )
-    return found.best.exercise
+    return found.best
 
 
 def save_poses(people: People, path: Path, form: PoseFormat) -> None:

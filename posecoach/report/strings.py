@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from posecoach.coach.wording import Language
-from posecoach.types import Facing, Side
+from posecoach.types import Facing, Side, View
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,7 @@ class Strings:
     """Headings and short phrases; ``{n}`` and the like are filled in."""
 
     seen: dict[Facing, str]
+    seen_half_behind: str
     no_reps: str
     one_rep: str
     many_reps: str
@@ -32,6 +33,12 @@ class Strings:
     went_well: str
     keep_in_mind: str
 
+    def view(self, view: View) -> str:
+        """From where somebody is seen; oblique goes on as far behind them as before them."""
+        if view.facing == "oblique" and abs(view.azimuth_deg) > 90:
+            return self.seen_half_behind
+        return self.seen[view.facing]
+
 
 ENGLISH = Strings(
     seen={
@@ -39,9 +46,10 @@ ENGLISH = Strings(
         "right_side": "seen from the right side",
         "front": "seen from the front",
         "back": "seen from behind",
-        "oblique": "seen at an angle",
+        "oblique": "seen half from the front",
         "unknown": "view unclear",
     },
+    seen_half_behind="seen half from behind",
     no_reps="no repetitions",
     one_rep="1 repetition",
     many_reps="{n} repetitions",
@@ -68,9 +76,10 @@ KOREAN = Strings(
         "right_side": "오른쪽 옆모습",
         "front": "앞모습",
         "back": "뒷모습",
-        "oblique": "비스듬한 모습",
+        "oblique": "비스듬한 앞모습",
         "unknown": "촬영 방향 불분명",
     },
+    seen_half_behind="비스듬한 뒷모습",
     no_reps="반복 없음",
     one_rep="1회",
     many_reps="{n}회",

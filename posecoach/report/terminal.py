@@ -39,7 +39,7 @@ def print_session(
 def _headline(session: Session, exercise: Exercise, words: Strings, lang: Language) -> Text:
     line = Text(pick(exercise.name, lang), style="bold")
     count = _held(session, words) if exercise.hold else _counted(session, words)
-    parts = (words.seen[session.view.facing], count)
+    parts = (words.view(session.view), count)
     return line.append(": " + ", ".join(parts), style="not bold")
 
 

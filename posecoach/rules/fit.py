@@ -14,9 +14,6 @@ from posecoach.types import Measure, Rep
 CLEARLY = 0.95
 """A posture that is wrong with this probability is no repetition; a faulty one still is."""
 
-UNSEEN = 0.5
-"""The chance that a posture which cannot be seen is right."""
-
 
 def fitting(
     cycle: Cycle, measures: Mapping[str, Measure], reps: tuple[Rep, ...]
@@ -25,7 +22,10 @@ def fitting(
     kept = [
         rep
         for i, rep in enumerate(reps)
-        if min(chances(cycle.start, cycle.turn, measures, reps, i), default=1.0) > 1 - CLEARLY
+        if all(
+            chance is None or chance > 1 - CLEARLY
+            for chance in chances(cycle.start, cycle.turn, measures, reps, i)
+        )
     ]
     return tuple(replace(rep, number=n) for n, rep in enumerate(kept, start=1))
 
@@ -36,17 +36,18 @@ def chances(
     measures: Mapping[str, Measure],
     reps: tuple[Rep, ...],
     index: int,
-) -> list[float]:
-    """For each posture asked for at the start and turn, the probability that it is right."""
+) -> list[float | None]:
+    """For each posture asked for at the start and turn, the probability that it is right; None
+    where it cannot be seen."""
     asked: list[tuple[Moment, str, Limit]] = [
         *(("start", name, limit) for name, limit in start.items()),
         *(("turn", name, limit) for name, limit in turn.items()),
     ]
-    found = []
+    found: list[float | None] = []
     for at, name, limit in asked:
         reading = read(measures[name], reps, index, at, "median")
         if reading.reason:
-            found.append(UNSEEN)
+            found.append(None)
             continue
         sigma = full_sigma(reading.sigma, measures[name].unit)
         found.append(1 - violation(limit, reading.value, sigma))

@@ -38,10 +38,12 @@ def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]
     # What does not fit together is found on the whole file; its words begin with the place.
     named = loc or _place_in_words(problem)
     own = _own_place(named, text, data)
-    if own != named:
-        problem = problem.replace(_written(named[:2]), _written(own[:2]), 1)
     line = colon(line_of(text, own) or line_of(text, ("extends",)))
-    return f"{source}{line}: {_written(own)}: {problem}" if loc else f"{source}{line}: {problem}"
+    if not loc and _numbered(named):
+        loc, problem = named, problem.partition(": ")[2]
+    return (
+        f"{source}{line}: {_written(loc, data)}: {problem}" if loc else f"{source}{line}: {problem}"
+    )
 
 
 def _own_place(loc: Place, text: str, data: dict[str, Any]) -> Place:
@@ -71,14 +73,35 @@ def _place_in_words(problem: str) -> Place:
     return tuple(place)
 
 
-def _written(loc: Place) -> str:
-    """``("rule", 2, "limit")`` as ``rule[2].limit``; counted from 0 as in the file's order."""
+def _numbered(loc: Place) -> bool:
+    """Whether a place lies in one of several tables of one name, such as a rule."""
+    return len(loc) > 1 and isinstance(loc[1], int)
+
+
+def _written(loc: Place, data: dict[str, Any]) -> str:
+    """``("rule", 2, "limit")`` as ``rule "depth": limit``: by its id, which survives moving the
+    rule; or ``rule 3: limit``, counted from 1 as people count, where it has none."""
+    if _numbered(loc):
+        inside = _dotted(loc[2:])
+        return f"{_table(loc, data)}: {inside}" if inside else _table(loc, data)
+    return _dotted(loc)
+
+
+def _table(loc: Place, data: dict[str, Any]) -> str:
+    """One of several tables of one name, ``rule "depth"`` or ``rule 3``."""
+    name, index = str(loc[0]), int(loc[1])
+    tables = data.get(name)
+    table = tables[index] if isinstance(tables, list) and index < len(tables) else None
+    own_id = table.get("id") if isinstance(table, dict) else None
+    return f'{name} "{own_id}"' if own_id and isinstance(own_id, str) else f"{name} {index + 1}"
+
+
+def _dotted(loc: Place) -> str:
+    """``("measures", "knee", "angle", 1)`` as ``measures.knee.angle (value 2)``."""
     text = ""
     for part in loc:
-        if isinstance(part, int):
-            text += f"[{part}]"
-        else:
-            text += f".{part}" if text else part
+        dot = "." if text else ""
+        text += f" (value {part + 1})" if isinstance(part, int) else f"{dot}{part}"
     return text
 
 

@@ -13,7 +13,7 @@ from pydantic import Field
 from pydantic import model_validator as validator
 
 from posecoach.rules.kinds import AnyMeasure
-from posecoach.rules.texts import Limit, Model, Text
+from posecoach.rules.texts import Limit, Model, Part, Text
 from posecoach.types import Severity
 
 ViewName = Literal["side", "oblique", "front", "back"]
@@ -71,6 +71,19 @@ class Recognise(Model):
 
     start: dict[str, Limit] = Field(default_factory=dict, description="Limits at the start.")
     turn: dict[str, Limit] = Field(default_factory=dict, description="Limits at the turn.")
+    moves: tuple[Part, ...] = Field(
+        default=(), description="Parts of the body that move from start to turn."
+    )
+    stays: tuple[Part, ...] = Field(
+        default=(), description="Parts that stay in their place, as on the floor or at a bar."
+    )
+
+    @validator(mode="after")
+    def _one_or_the_other(self) -> Recognise:
+        for part in self.moves:
+            if part in self.stays:
+                raise ValueError(f"expected {part!r} in moves or in stays, found it in both")
+        return self
 
 
 class Rule(Model):

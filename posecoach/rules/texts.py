@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import model_validator as validator
 
 from posecoach.motion.body import SIDED, Point
 from posecoach.skeleton import JOINTS
+
+Part = Literal["nose", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"]
+"""What moves or stays: the middle of its two sides."""
+
+PARTS: tuple[Part, ...] = get_args(Part)
 
 POINT_NAMES: tuple[str, ...] = tuple(sorted({*JOINTS, *SIDED}))
 

@@ -38,13 +38,24 @@ def test_check_says_fine_or_gives_each_mistake_a_line(tmp_path: Path) -> None:
     found = check_file(str(path))
     assert not found.fine
     assert len(found.lines) == 2
-    for line, key in zip(found.lines, ("cycle.rest", "rule[6].at"), strict=True):
+    for line, key in zip(found.lines, ("cycle.rest", 'rule "lockout": at'), strict=True):
         number = next(i for i, row in enumerate(wrong.splitlines(), 1) if "up" in row[7:12])
         assert re.match(re.escape(f"{path}:") + r"\d+: " + re.escape(key), line), line
         assert "expected" in line
         assert "found" in line
         if key == "cycle.rest":
             assert line.startswith(f"{path}:{number}: ")
+
+
+def test_check_says_which_of_two_names_counts(tmp_path: Path) -> None:
+    path = tmp_path / "my-squat.toml"
+    path.write_text(Path("exercises/squat.toml").read_text(encoding="utf-8"), encoding="utf-8")
+    found = check_file(str(path))
+    assert found.fine
+    assert found.lines[1:] == (
+        f"{path}: note: --exercise goes by the file's name, my-squat, not by its id, squat; "
+        "better make them the same",
+    )
 
 
 def test_a_rule_is_explained_in_a_sentence() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from posecoach.skeleton import INDEX
 from posecoach.types import Track
 from tests.exercises.figure import STANDING, Camera, Posture, motion, repeated
 
@@ -22,6 +23,8 @@ class Motion:
     camera: Camera = "side"
     step_s: float = 1.0
     hold: bool = False
+    on: str = ""
+    """What stays in its place: the hands at a bar; the figure's own feet unless said."""
 
     def good(self, count: int = 2) -> Track:
         """A set of good repetitions, or a good hold."""
@@ -36,7 +39,14 @@ class Motion:
         turns = [{**rest, **self.turn, **change} for change in changes]
         if self.hold:
             return motion([turns[0], turns[0]], self.camera, step_s=HOLD_S)
-        return motion(repeated(rest, turns), self.camera, self.step_s)
+        track = motion(repeated(rest, turns), self.camera, self.step_s)
+        return resting_on(track, self.on) if self.on else track
+
+
+def resting_on(track: Track, part: str) -> Track:
+    """The same figure moved so that the middle of both these joints stays in its place."""
+    place = track.xy[:, [INDEX[f"left_{part}"], INDEX[f"right_{part}"]]].mean(axis=1)
+    return replace(track, xy=track.xy - (place - place[0])[:, None])
 
 
 DEEP: Posture = {"trunk": 35, "thigh": 95, "shank": 205, "upper_arm": 120, "forearm": 90}
@@ -87,6 +97,7 @@ MOTIONS: dict[str, Motion] = {
         "depth",
         {"upper_arm": 225, "forearm": 160},
         rest=PRONE,
+        on="wrist",
     ),
     "pull-up": Motion(
         {"upper_arm_out": 45, "forearm_out": 190},
@@ -94,6 +105,7 @@ MOTIONS: dict[str, Motion] = {
         {"upper_arm_out": 95, "forearm_out": 185},
         rest={"upper_arm_out": 170, "forearm_out": 180},
         camera="front",
+        on="wrist",
     ),
     "bent-over-row": Motion(
         {"upper_arm": 265, "forearm": 175}, "pull", {"upper_arm": 220}, rest=BENT_OVER
@@ -126,6 +138,7 @@ MOTIONS: dict[str, Motion] = {
         "hips_low",
         {"trunk": -102, "thigh": 38, "shank": 160},
         rest=SUPINE,
+        on="shoulder",
     ),
     "sit-up": Motion({"trunk": -10}, "height", {"trunk": -55}, rest=SUPINE),
     "plank": Motion(

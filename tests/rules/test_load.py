@@ -62,14 +62,14 @@ def test_a_good_file_has_defaults() -> None:
     ("path", "value", "parts"),
     [
         (["measures", "knee", "angel"], 1, ["measures.knee", "unknown key", "angle"]),
-        (["rule", 0, "limit", "maxx"], 1, ["rule[0].limit", "'maxx'", "did you mean 'max'"]),
-        (["rule", 0, "limit"], {}, ["rule[0].limit", "neither"]),
+        (["rule", 0, "limit", "maxx"], 1, ['rule "deep": limit', "'maxx'", "did you mean 'max'"]),
+        (["rule", 0, "limit"], {}, ['rule "deep": limit', "neither"]),
         (["rule", 0, "limit"], {"min": 3, "max": 2}, ["expected min below max"]),
-        (["rule", 0, "limit", "max"], 200, ["rule[0] (deep).limit.max", "180 degrees"]),
-        (["rule", 0, "measure"], "kne", ["rule[0] (deep).measure", "did you mean 'knee'"]),
-        (["rule", 0, "views"], ["back"], ["rule[0] (deep).views", "side, front", "'back'"]),
-        (["rule", 0, "say"], None, ["rule[0].say", "expected this key"]),
-        (["rule", 0, "at"], "top", ["rule[0].at", "'turn'", "'top'"]),
+        (["rule", 0, "limit", "max"], 200, ['rule "deep": limit.max: expected', "180 degrees"]),
+        (["rule", 0, "measure"], "kne", ['rule "deep": measure: expected', "did you mean 'knee'"]),
+        (["rule", 0, "views"], ["back"], ['rule "deep": views: expected', "side, front", "'back'"]),
+        (["rule", 0, "say"], None, ['rule "deep": say:', "expected this key"]),
+        (["rule", 0, "at"], "top", ['rule "deep": at:', "'turn'", "'top'"]),
         (
             ["measures", "knee"],
             {},
@@ -101,7 +101,18 @@ def test_errors_say_where_what_and_the_nearest(
 def test_a_wrong_rule_is_not_reported_as_no_rule_too() -> None:
     with pytest.raises(ExerciseError) as caught:
         parse_exercise(broken(["rule", 0, "say"], {"en": "Bend."}), "bend.toml")
-    assert str(caught.value) == "bend.toml: rule[0].say.ko: expected this key, found none"
+    assert str(caught.value) == 'bend.toml: rule "deep": say.ko: expected this key, found none'
+
+
+def test_a_rule_without_an_id_goes_by_its_number_from_1() -> None:
+    with pytest.raises(ExerciseError) as caught:
+        parse_exercise(broken(["rule", 0, "id"], None), "bend.toml")
+    assert str(caught.value) == "bend.toml: rule 1: id: expected this key, found none"
+
+
+def test_a_value_in_a_list_goes_by_its_number_from_1() -> None:
+    with pytest.raises(ExerciseError, match=r"bend\.toml: views 1: expected"):
+        parse_exercise(broken(["views"], ["above"]), "bend.toml")
 
 
 def test_two_rules_of_one_name_are_refused() -> None:

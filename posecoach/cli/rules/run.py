@@ -62,7 +62,7 @@ def try_command(
     options = AnalyzeOptions(person=person, start_s=start, end_s=end, device=device)
     session = coach_people(clip, plan, watched(clip, options, given), options)
     console = Console(highlight=False, width=width)
-    seen, count = ENGLISH.seen[session.view.facing], len(session.reps)
+    seen, count = ENGLISH.view(session.view), len(session.reps)
     pieces = "pieces of the hold" if plan.hold else "repetitions"
     console.print(Text(f"{plan.id}: {seen}, {pieces}: {count}\n", style="bold"))
     print_curves(session, plan, names, console, console.width)
