@@ -121,8 +121,8 @@ def test_what_stays_behind_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[case]]\nsource = 'a.mp4'\nrep = 3\n", r"c.toml:1: case\[0\]: unknown key.*'reps'"),
-        ("[[case]]\nsource = 'a'\nreps = -1\n", r"c.toml:3: case\[0\].reps: .*0"),
+        ("[[case]]\nsource = 'a.mp4'\nrep = 3\n", r"c.toml:1: case 1: unknown key.*'reps'"),
+        ("[[case]]\nsource = 'a'\nreps = -1\n", r"c.toml:3: case 1: reps: .*0"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.deep = [1]\n", "did you mean 'depth'"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.depth = [4]\n", "from 1 to 3"),
         ("[[case]]\nsource = 'a'\nreps = 3\nslight.depth = [4]\n", "slight: .*from 1 to 3"),
@@ -151,5 +151,5 @@ def test_each_case_may_name_its_exercise_and_must_where_the_command_names_none(
     path.write_text(case + "exercise = 'push-up'\n" + case, encoding="utf-8")
     asked = load_cases(path)
     assert [plan.id for plan in exercises_of(asked, path, SQUAT)] == ["push-up", "squat"]
-    with pytest.raises(CasesError, match=r"case\[1\] \(a\): expected a key exercise"):
+    with pytest.raises(CasesError, match=r"case 2 \(a\): expected a key exercise"):
         exercises_of(asked, path, None)
