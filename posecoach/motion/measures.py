@@ -70,11 +70,8 @@ def inclination(
 ) -> Measure:
     """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees; the
     trunk's, seen from between front and side, is that in space (``trunk``)."""
-    shown = trunk.shown_share(body) if trunk.is_trunk(joints, side) else 1.0
-    if shown < 1 and trunk.middles_seen(body):
-        joints = trunk.MIDDLES
-    else:
-        shown = 1.0
+    shown = trunk.shown_share(joints, side, body)
+    joints = trunk.MIDDLES if shown < 1 else joints
 
     def signed(p: Array) -> Array:
         line = p[1] - p[0]
@@ -92,7 +89,8 @@ def inclination(
             total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
         return (value if origin == "vertical" else 90 - value), total
 
-    return _measure(name, "deg", body, joints, side, one)
+    found = _measure(name, "deg", body, joints, side, one)
+    return trunk.untold(found) if trunk.is_end_on(joints, side, body) else found
 
 
 def offset(

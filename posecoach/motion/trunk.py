@@ -11,10 +11,12 @@ above it leans by itself, by up to 6 degrees at 45. The line between the middles
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from posecoach.motion.body import Body, Point, Sides, joints_of
-from posecoach.types import Array
+from posecoach.types import Array, Measure
 
 MIDDLES: tuple[Point, Point] = (("left_hip", "right_hip"), ("left_shoulder", "right_shoulder"))
 _ENDS = frozenset({"hip", "shoulder"})
@@ -26,11 +28,35 @@ LEAST_SINE = 0.5
 """Less of the lean than this share in the picture is too little to tell it from."""
 VAGUE_DEG = 25.0
 """A camera direction less certain than this says nothing of how much is lost."""
+UNTOLD_DEG = 90 / 12**0.5
+"""Standard deviation of an inclination that may be any, from 0 to 90 degrees."""
 SEEN_SHARE = 0.9
 """The middles are used where they are seen in this share of the frames that show either side."""
 
 
-def is_trunk(joints: tuple[Point, Point], side: Sides) -> bool:
+def shown_share(joints: tuple[Point, Point], side: Sides, body: Body) -> float:
+    """How much of a trunk's lean forwards the picture shows, |sin azimuth|; 1 for other lines, for
+    a camera square to the side, and where too little is shown or known to put it right."""
+    view = body.view
+    share = abs(float(np.sin(np.radians(view.azimuth_deg))))
+    if not LEAST_SINE <= share < np.cos(np.radians(SQUARE_DEG)) or view.sigma_deg > VAGUE_DEG:
+        return 1.0
+    return share if _is_trunk(joints, side) and _middles_seen(body) else 1.0
+
+
+def is_end_on(joints: tuple[Point, Point], side: Sides, body: Body) -> bool:
+    """Whether it is the trunk of somebody who lies with head or feet towards the camera. It never
+    shows its length, so how short it looks tells nothing, and a level one looks upright."""
+    share = abs(float(np.sin(np.radians(body.view.azimuth_deg))))
+    return body.view.lying and share < LEAST_SINE and _is_trunk(joints, side)
+
+
+def untold(inclination: Measure) -> Measure:
+    """The same with the uncertainty of what may be anything."""
+    return replace(inclination, sigma=np.maximum(inclination.sigma, UNTOLD_DEG))
+
+
+def _is_trunk(joints: tuple[Point, Point], side: Sides) -> bool:
     """Whether a line goes from hips to shoulders, of no side that was asked for by name."""
     if side not in ("near", "far", "mean"):
         return False
@@ -38,16 +64,7 @@ def is_trunk(joints: tuple[Point, Point], side: Sides) -> bool:
     return all(len(e) == 1 for e in ends) and set.union(*ends) == _ENDS
 
 
-def shown_share(body: Body) -> float:
-    """How much of a lean forwards the picture shows, |sin azimuth|; 1 where the camera stands
-    square to the side, or where it is not known well enough or shows too little to go by."""
-    view = body.view
-    share = abs(float(np.sin(np.radians(view.azimuth_deg))))
-    usable = np.isfinite(share) and share >= LEAST_SINE and view.sigma_deg <= VAGUE_DEG
-    return share if usable and share < np.cos(np.radians(SQUARE_DEG)) else 1.0
-
-
-def middles_seen(body: Body) -> bool:
+def _middles_seen(body: Body) -> bool:
     """Whether both shoulders and both hips are seen nearly as often as those of one side."""
     hip, shoulder = (np.isfinite([body.xy(j) for j in p]).all(axis=2) for p in MIDDLES)
     both = (hip & shoulder).all(axis=0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,15 @@ def test_limbs_are_left_alone() -> None:
     body.track.xy[:, INDEX["left_elbow"]] = body.track.xy[:, INDEX["left_shoulder"]] + [40, 60]
     found = measures.inclination("arm", body, ("elbow", "shoulder"))
     assert found.value == pytest.approx(np.full(FRAMES, np.degrees(np.arctan2(40, 60))))
+
+
+def test_the_trunk_of_somebody_who_lies_end_on_may_lean_anyhow() -> None:
+    body = seen(5.0, 0.0)
+    plain = measures.inclination("trunk", body, ("hip", "shoulder"), "horizontal")
+    lying = replace(body, view=View("front", None, 5.0, 8.0, lying=True))
+    end_on = measures.inclination("trunk", lying, ("hip", "shoulder"), "horizontal")
+    assert end_on.value == pytest.approx(plain.value)
+    assert end_on.sigma[0] == pytest.approx(26, abs=1)
+    assert plain.sigma[0] < 3
+    from_side = replace(body, view=View("oblique", "left", 50.0, 8.0, lying=True))
+    assert lean(from_side).sigma[0] < 10
