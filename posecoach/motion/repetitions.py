@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import find_peaks
 
-from posecoach.motion.shallow import Movement, shallow_ones
+from posecoach.motion.shallow import STANDS_OUT, Movement, shallow_ones
 from posecoach.types import Array, Measure, Rep
 
 TYPICAL_SHARE = 0.175
@@ -100,8 +100,11 @@ def find_repetitions(
     least = max(min_range, noise)
     share = TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)])
     least, small = max(least, share), max(noise, share)
-    found = [_movements(pieces, reach, min_duration_s, max_duration_s) for reach in (least, small)]
-    kept = [*found[0], *shallow_ones(*found)] if small < least else found[0]
+    kept = _movements(pieces, least, min_duration_s, max_duration_s)
+    if small < least:
+        besides = max(noise, share / STANDS_OUT)
+        others = _movements(pieces, besides, min_duration_s, max_duration_s)
+        kept += shallow_ones(kept, others, small)
     kept.sort(key=lambda m: m.turn_s)
     return tuple(Rep(i, m.start_s, m.turn_s, m.end_s) for i, m in enumerate(kept, start=1))
 

@@ -89,3 +89,10 @@ def test_walking_off_with_swinging_arms_adds_none(seed: int) -> None:
         14,
         18,
     ]
+
+
+def test_a_small_lift_after_every_full_one_is_none() -> None:
+    lifts = [(turn + 1.9, 1.6, 0.19 * RANGE) for turn, _, _ in SET]
+    assert turns(curve([*SET, *lifts])) == [10, 14, 18]
+    close = [(turn + 1.9, 1.6, 0.17 * RANGE) for turn, _, _ in SET]
+    assert turns(curve([*SET, *close, (22.0, 2.5, 0.2 * RANGE)])) == [10, 14, 18]
