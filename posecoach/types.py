@@ -133,13 +133,15 @@ class View:
 
     ``near`` is the person's side nearer to the camera, None seen from the front or back.
     ``azimuth_deg`` is 0 in front of the person, 90 at their left, -90 at their right, 180
-    behind, NaN when unknown; ``sigma_deg`` its standard deviation.
+    behind, NaN when unknown; ``sigma_deg`` its standard deviation. ``lying``: on the floor, with
+    the camera clearly towards the head or the feet, so that the azimuth is 0 from the head.
     """
 
     facing: Facing
     near: Side | None
     azimuth_deg: float
     sigma_deg: float
+    lying: bool = False
 
     @property
     def name(self) -> str:

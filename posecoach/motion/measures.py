@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import uncertainty
+from posecoach.motion import trunk, uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -68,7 +68,10 @@ def inclination(
     origin: Origin = "vertical",
     side: Sides = "near",
 ) -> Measure:
-    """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees."""
+    """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees; the
+    trunk's, seen from between front and side, is that in space (``trunk``)."""
+    shown = trunk.shown_share(joints, side, body)
+    joints = trunk.MIDDLES if shown < 1 else joints
 
     def signed(p: Array) -> Array:
         line = p[1] - p[0]
@@ -79,11 +82,15 @@ def inclination(
         raw = np.abs(signed(xy))
         value = np.minimum(raw, 180 - raw)
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
-        tilted = _tilt(body, xy[0], xy[1])
-        total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
+        if shown < 1:
+            value, total = trunk.put_right(value, noise, shown, body.view.sigma_deg)
+        else:
+            tilted = _tilt(body, xy[0], xy[1])
+            total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
         return (value if origin == "vertical" else 90 - value), total
 
-    return _measure(name, "deg", body, joints, side, one)
+    found = _measure(name, "deg", body, joints, side, one)
+    return trunk.untold(found) if trunk.is_end_on(joints, side, body) else found
 
 
 def offset(

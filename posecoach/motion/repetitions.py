@@ -8,6 +8,7 @@ alike. Form is not judged here; a shallow repetition counts.
 The limits, as shares of the person's own typical repetition:
 
 - less than ``TYPICAL_SHARE`` of it is no repetition (settling in, leaning on a wall);
+- less than ``min_range`` is none either, but for shallow ones beside full ones (``shallow``);
 - a bounce at the bottom that comes back by less than ``RETURN_SHARE`` of the way to rest is the
   same repetition, however shallow others may be that start and end at rest;
 - at the clip's edges, and at long gaps, where rest may be cut off, the missing side must reach
@@ -24,6 +25,7 @@ from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 from scipy.signal import find_peaks
 
+from posecoach.motion.shallow import STANDS_OUT, Movement, shallow_ones
 from posecoach.types import Array, Measure, Rep
 
 TYPICAL_SHARE = 0.175
@@ -79,7 +81,7 @@ def find_repetitions(
     """Repetitions in order of time, numbered from 1.
 
     ``rest`` says at which end of the measure a repetition starts and ends, ``min_range`` (in
-    the measure's unit) what no movement of the exercise falls short of. Start and end lie
+    the measure's unit) what no movement of the exercise falls short of, alone. Start and end lie
     where the measure leaves and regains rest, so durations run a little shorter than from
     standstill to standstill. A repetition whose turn was not seen is not counted.
 
@@ -94,11 +96,30 @@ def find_repetitions(
             f"got {min_range}, {min_duration_s}, {max_duration_s}"
         )
     pieces = _pieces(measure, 1.0 if rest == "high" else -1.0)
-    least = max(min_range, NOISE_SIGMAS * _noise(measure))
-    least = max(least, TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)]))
-    spans = [_span(v) for p in pieces for v in _valleys(p, least) if _is_whole(v)]
-    kept = [s for s in spans if min_duration_s <= s[2] - s[0] <= max_duration_s]
-    return tuple(Rep(i, *span) for i, span in enumerate(kept, start=1))
+    noise = NOISE_SIGMAS * _noise(measure)
+    least = max(min_range, noise)
+    share = TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)])
+    least, small = max(least, share), max(noise, share)
+    kept = _movements(pieces, least, min_duration_s, max_duration_s)
+    if small < least:
+        besides = max(noise, share / STANDS_OUT)
+        others = _movements(pieces, besides, min_duration_s, max_duration_s)
+        kept += shallow_ones(kept, others, small)
+    kept.sort(key=lambda m: m.turn_s)
+    return tuple(Rep(i, m.start_s, m.turn_s, m.end_s) for i, m in enumerate(kept, start=1))
+
+
+def _movements(
+    pieces: list[_Piece], least: float, min_duration_s: float, max_duration_s: float
+) -> list[Movement]:
+    """Whole ones that go at least so far and last that long."""
+    found = [_movement(v) for p in pieces for v in _valleys(p, least) if _is_whole(v)]
+    return [m for m in found if min_duration_s <= m.end_s - m.start_s <= max_duration_s]
+
+
+def _movement(valley: _Valley) -> Movement:
+    rest = float(valley.piece.value[valley.turn]) + valley.prominence
+    return Movement(*_span(valley), rest, valley.prominence)
 
 
 def _noise(measure: Measure) -> float:

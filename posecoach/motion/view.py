@@ -85,7 +85,7 @@ def _lying(view: View, turned: tuple[float, bool] | None) -> View:
     left = view.near == "left" or (view.near is None and view.azimuth_deg > 0)
     from_head = turned[1] == left
     azimuth = (90 - turned[0] if from_head else 90 + turned[0]) * (1 if left else -1)
-    seen = _facing_view(azimuth, lying.BUILD_SIGMA_DEG)
+    seen = replace(_facing_view(azimuth, lying.BUILD_SIGMA_DEG), lying=True)
     return replace(seen, facing="oblique") if "side" in seen.facing else seen
 
 

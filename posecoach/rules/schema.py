@@ -35,7 +35,9 @@ class Cycle(Model):
 
     measure: str = Field(description="What goes away from rest and comes back.")
     rest: Literal["high", "low"] = Field(description="At which end of the measure rest is.")
-    min_range: float = Field(gt=0, description="How far it must go, in its own unit.")
+    min_range: float = Field(
+        gt=0, description="How far it must go, in its own unit; beside full ones less is enough."
+    )
     min_duration_s: float = Field(default=0.5, gt=0, description="Shorter does not count.")
     max_duration_s: float = Field(default=12.0, gt=0, description="Longer does not count.")
     start: dict[str, Limit] = Field(
