@@ -6,15 +6,14 @@ from types import ModuleType
 
 import numpy as np
 import pytest
-import torch
-from numpy.typing import NDArray
 
 from posecoach.engine.onnx_export import cached_path, onnx_model
 from posecoach.engine.openvino_runner import TELEMETRY, OpenVinoRunner
 from posecoach.engine.runtime import TorchRunner, open_runner
-from posecoach.engine.weights import WeightsInfo, build_network, save_weights
+from posecoach.engine.weights import WeightsInfo
 from posecoach.errors import RuntimeMissingError, UsageError
 from posecoach.skeleton import JOINTS
+from tests.engine.saved import pictures, write
 
 NETWORKS = [
     WeightsInfo("hourglass", {"stacks": 2, "channels": 4, "joints": 26}, 64, JOINTS),
@@ -23,20 +22,9 @@ NETWORKS = [
 ]
 
 
-def write(folder: Path, info: WeightsInfo) -> Path:
-    torch.manual_seed(0)
-    path = folder / "w.safetensors"
-    save_weights(path, build_network(info).state_dict(), info)
-    return path
-
-
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     return write(tmp_path, NETWORKS[0])
-
-
-def pictures(count: int, seed: int = 0) -> NDArray[np.uint8]:
-    return np.random.default_rng(seed).integers(0, 256, (count, 64, 64, 3), dtype=np.uint8)
 
 
 @pytest.mark.parametrize("info", NETWORKS, ids=lambda i: i.architecture)

@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 
 from posecoach.engine import onnx_export, runtime
 from posecoach.engine.convention import Convention
@@ -17,6 +16,7 @@ from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, read_weights, save_weights
 from posecoach.errors import RuntimeMissingError, UsageError
 from posecoach.skeleton import JOINTS
+from tests.engine.saved import pictures, write
 
 OWN = Convention(mean=(0.4, 0.5, 0.6), std=(0.2, 0.3, 0.4))
 
@@ -28,20 +28,9 @@ NETWORKS = [
 ]
 
 
-def write(folder: Path, info: WeightsInfo) -> Path:
-    torch.manual_seed(0)
-    path = folder / "w.safetensors"
-    save_weights(path, build_network(info).state_dict(), info)
-    return path
-
-
 @pytest.fixture
 def weights(tmp_path: Path) -> Path:
     return write(tmp_path, NETWORKS[0])
-
-
-def pictures(count: int, size: int = 64) -> NDArray[np.uint8]:
-    return np.random.default_rng(0).integers(0, 256, (count, size, size, 3), dtype=np.uint8)
 
 
 @pytest.mark.parametrize("info", NETWORKS, ids=lambda i: f"{i.architecture}-{i.convention.mean}")
