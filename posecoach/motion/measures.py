@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import trunk, uncertainty
+from posecoach.motion import depth, trunk, uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -55,6 +55,9 @@ def angle(
         xy, sigma = _points(body, joints, which)
         value = np.abs(signed(xy))
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        if depth.is_told(body, (joints[:2], joints[1:]), which):
+            value, vague = depth.angle(body, joints, which)
+            return value, np.hypot(noise, vague)
         tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
         return value, np.hypot(noise, uncertainty.angle_foreshortening(value, *tilts))
 
@@ -82,7 +85,10 @@ def inclination(
         raw = np.abs(signed(xy))
         value = np.minimum(raw, 180 - raw)
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
-        if shown < 1:
+        if depth.is_told(body, (joints,), which):
+            value, total = depth.inclination(body, joints, which)
+            total = np.hypot(noise, total)
+        elif shown < 1:
             value, total = trunk.put_right(value, noise, shown, body.view.sigma_deg)
         else:
             tilted = _tilt(body, xy[0], xy[1])

@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 
 from posecoach.motion.body import Body, Point, Sides, joints_of
-from posecoach.types import Array, Measure
+from posecoach.types import Array, Measure, View
 
 MIDDLES: tuple[Point, Point] = (("left_hip", "right_hip"), ("left_shoulder", "right_shoulder"))
 _ENDS = frozenset({"hip", "shoulder"})
@@ -37,18 +37,25 @@ SEEN_SHARE = 0.9
 def shown_share(joints: tuple[Point, Point], side: Sides, body: Body) -> float:
     """How much of a trunk's lean forwards the picture shows, |sin azimuth|; 1 for other lines, for
     a camera square to the side, and where too little is shown or known to put it right."""
-    view = body.view
-    share = abs(float(np.sin(np.radians(view.azimuth_deg))))
-    if not LEAST_SINE <= share < np.cos(np.radians(SQUARE_DEG)) or view.sigma_deg > VAGUE_DEG:
+    if not is_between(body.view) or not _is_trunk(joints, side) or not _middles_seen(body):
         return 1.0
-    return share if _is_trunk(joints, side) and _middles_seen(body) else 1.0
+    return _share(body.view)
+
+
+def is_between(view: View) -> bool:
+    """Whether the camera stands between front (or back) and side, in a direction known well."""
+    square = np.cos(np.radians(SQUARE_DEG))
+    return bool(LEAST_SINE <= _share(view) < square and view.sigma_deg <= VAGUE_DEG)
+
+
+def _share(view: View) -> float:
+    return abs(float(np.sin(np.radians(view.azimuth_deg))))
 
 
 def is_end_on(joints: tuple[Point, Point], side: Sides, body: Body) -> bool:
     """Whether it is the trunk of somebody who lies with head or feet towards the camera. It never
     shows its length, so how short it looks tells nothing, and a level one looks upright."""
-    share = abs(float(np.sin(np.radians(body.view.azimuth_deg))))
-    return body.view.lying and share < LEAST_SINE and _is_trunk(joints, side)
+    return body.view.lying and _share(body.view) < LEAST_SINE and _is_trunk(joints, side)
 
 
 def untold(inclination: Measure) -> Measure:

@@ -1,0 +1,150 @@
+"""Limbs put into space from between front and side, on legs and arms seen by a pinhole camera."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from posecoach.motion import depth, measures
+from posecoach.motion.body import Body
+from posecoach.skeleton import INDEX, JOINT_COUNT
+from posecoach.types import Array, Facing, Track, View
+
+FRAMES = 60
+DISTANCE_M, FOCAL_PX, SIZE_PX = 2.8, 544.0, (640, 480)
+THIGH_M, SHANK_M = 0.42, 0.41
+LEG = ("hip", "knee", "ankle")
+
+
+def project(points: Array, azimuth: float) -> Array:
+    """(..., 3) as forward, left, up in metres from the body's middle -> pixels (..., 2)."""
+    a = np.radians(azimuth)
+    forward, left, up = np.moveaxis(points, -1, 0)
+    right, near = left * np.cos(a) - forward * np.sin(a), forward * np.cos(a) + left * np.sin(a)
+    scale = FOCAL_PX / (DISTANCE_M - near)
+    return np.stack([319.5 + scale * right, 239.5 - scale * up], axis=-1)
+
+
+def squat(bend_deg: float, spread_deg: float, ankle_m: float = 0.0) -> Array:
+    """Hip, knee and ankle of the left leg, (3, 3): the thigh leans ``bend_deg`` from upright, two
+    thirds of that the shank, and both stay in a plane that is turned out by ``spread_deg``."""
+    thigh, shank, out = np.radians([bend_deg, bend_deg / 3, spread_deg])
+    ahead = np.array([np.cos(out), np.sin(out), 0.0])
+    up = np.array([0.0, 0.0, 1.0])
+    ankle = np.array([ankle_m, 0.1, -0.85])
+    knee = ankle + SHANK_M * (np.sin(shank) * ahead + np.cos(shank) * up)
+    hip = knee + THIGH_M * (-np.sin(thigh) * ahead + np.cos(thigh) * up)
+    return np.stack([hip, knee, ankle])
+
+
+def seen(
+    pose: Array, rest: Array, azimuth: float, error: float = 0.0, noise_px: float = 1.0
+) -> Body:
+    """One second at ``rest``, one in ``pose``; the view is told ``error`` degrees wrong."""
+    xy = np.full((FRAMES, JOINT_COUNT, 2), np.nan)
+    for name, at, still in zip(LEG, project(pose, azimuth), project(rest, azimuth), strict=True):
+        xy[:, INDEX[f"left_{name}"]] = np.where(np.arange(FRAMES)[:, None] < FRAMES / 2, still, at)
+    shape = (FRAMES, JOINT_COUNT)
+    track = Track(0, np.arange(FRAMES) / 30, xy, np.ones(shape), np.full(shape, noise_px))
+    told = azimuth + error
+    facing: Facing = "left_side" if 60 < abs(told) < 120 else "oblique"
+    return Body(track, View(facing, "left", told, 10.0), SIZE_PX)
+
+
+def knee_of(pose: Array) -> float:
+    u, v = pose[0] - pose[1], pose[2] - pose[1]
+    return float(np.degrees(np.arccos(u @ v / np.linalg.norm(u) / np.linalg.norm(v))))
+
+
+STANDING = squat(3.0, 15.0)
+
+
+@pytest.mark.parametrize("azimuth", [40.0, 50.0, 60.0, 130.0])
+@pytest.mark.parametrize("spread", [5.0, 15.0, 25.0])
+@pytest.mark.parametrize("bend", [45.0, 70.0, 90.0])
+def test_a_bent_knee_is_found_in_space(azimuth: float, spread: float, bend: float) -> None:
+    pose = squat(bend, spread)
+    found = measures.angle("knee", seen(pose, STANDING, azimuth), LEG)
+    assert abs(found.value[-1] - knee_of(pose)) < min(12.0, 2 * found.sigma[-1])
+
+
+def test_the_picture_alone_would_be_far_off() -> None:
+    pose = squat(70.0, 25.0)
+    flat = project(pose, 45.0)
+    assert knee_of(flat) - knee_of(pose) > 25
+
+
+@pytest.mark.parametrize("error", [-10.0, 10.0])
+def test_a_wrong_azimuth_is_within_its_uncertainty(error: float) -> None:
+    pose = squat(70.0, 20.0)
+    found = measures.angle("knee", seen(pose, STANDING, 48.0, error), LEG)
+    assert abs(found.value[-1] - knee_of(pose)) < 1.5 * found.sigma[-1]
+
+
+def test_straight_legs_stay_straight() -> None:
+    found = measures.angle("knee", seen(STANDING, STANDING, 45.0), LEG)
+    assert found.value[-1] > 165
+
+
+def test_the_order_of_the_points_does_not_matter() -> None:
+    body = seen(squat(60.0, 15.0), STANDING, 45.0)
+    one = measures.angle("knee", body, LEG)
+    other = measures.angle("knee", body, ("ankle", "knee", "hip"))
+    assert one.value == pytest.approx(other.value)
+    assert one.sigma == pytest.approx(other.sigma)
+
+
+def test_noise_of_the_joints_makes_depth_vaguer() -> None:
+    pose = squat(70.0, 15.0)
+    sharp, blurred = (
+        measures.angle("knee", seen(pose, STANDING, 48.0, noise_px=px), LEG).sigma[-1]
+        for px in (0.5, 6.0)
+    )
+    assert blurred > 1.5 * sharp
+
+
+@pytest.mark.parametrize("bend", [0.0, 30.0, 60.0])
+def test_the_inclination_of_a_thigh(bend: float) -> None:
+    pose = squat(bend, 15.0)
+    found = measures.inclination("thigh", seen(pose, STANDING, 45.0), ("hip", "knee"))
+    assert abs(found.value[-1] - bend) < min(10.0, 2 * found.sigma[-1])
+
+
+def test_the_uncertainty_means_what_it_says() -> None:
+    """Legs that spread as people's do, a view told 10 degrees wrong, joints off by 2 px."""
+    random = np.random.default_rng(5)
+    off = []
+    for _ in range(150):
+        azimuth = random.uniform(40, 65)
+        pose = squat(random.uniform(40, 95), random.uniform(0, 30), random.uniform(-0.1, 0.1))
+        body = seen(pose, STANDING, azimuth, error=random.normal(0, 10), noise_px=2.0)
+        body.track.xy[...] += random.normal(0, 2.0, body.track.xy.shape)
+        if depth.is_told(body, (LEG[:2], LEG[1:]), "left"):
+            found = measures.angle("knee", body, LEG)
+            off.append((found.value[-1] - knee_of(pose)) / found.sigma[-1])
+    assert len(off) > 100
+    assert 0.6 < np.mean(np.abs(off) < 1) < 0.97
+    assert np.mean(np.abs(off) < 2) > 0.9
+
+
+def test_from_the_side_the_front_and_on_the_floor_the_picture_is_kept() -> None:
+    lines = (LEG[:2], LEG[1:])
+    pose = squat(70.0, 15.0)
+    assert not depth.is_told(seen(pose, STANDING, 88.0), lines, "left")
+    assert not depth.is_told(seen(pose, STANDING, 10.0), lines, "left")
+    lying = seen(pose, STANDING, 45.0)
+    lying.track.xy[...] = lying.track.xy[..., ::-1].copy()
+    assert not depth.is_told(lying, lines, "left")
+    assert depth.is_told(seen(pose, STANDING, 45.0), lines, "left")
+
+
+def test_feet_are_left_alone() -> None:
+    body = seen(squat(70.0, 15.0), STANDING, 45.0)
+    assert not depth.is_told(body, (("heel", "big_toe"),), "left")
+
+
+def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = seen(squat(60.0, 15.0), STANDING, 45.0)
+    whole = measures.angle("knee", body, LEG)
+    monkeypatch.setattr(depth, "CHUNK", 7)
+    assert measures.angle("knee", body, LEG).value == pytest.approx(whole.value)
