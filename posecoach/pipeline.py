@@ -60,7 +60,7 @@ DETECT_EVERY_S = 1.0
 @dataclass(frozen=True)
 class AnalyzeOptions:
     """What a user may choose; times in seconds of the video; ``weights`` of another pose
-    network than the shipped one."""
+    network than the shipped one; ``fast`` looks at each picture once, not also mirrored."""
 
     lang: Language = "en"
     person: str = "auto"
@@ -69,6 +69,7 @@ class AnalyzeOptions:
     device: str = "auto"
     runtime: str = "auto"
     weights: Path | None = None
+    fast: bool = False
 
     def __post_init__(self) -> None:
         start, end = self.start_s or 0.0, self.end_s
@@ -107,7 +108,9 @@ def watch(
     device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
         with timed("load"):
-            people = PeopleFinder(device, options.runtime, timed, options.weights)
+            people = PeopleFinder(
+                device, options.runtime, timed, options.weights, fast=options.fast
+            )
         size = (video.info.width, video.info.height)
         for done, frame in enumerate(timed_frames(video, timed), start=1):
             people.see(frame)
@@ -218,7 +221,10 @@ class PeopleFinder:
         runtime: str = "auto",
         timed: Timed = untimed,
         weights: Path | None = None,
+        *,
+        fast: bool = False,
     ) -> None:
+        self._mirrored_too = not fast
         self._detector = Detector(detector_weights(), device, runtime)
         self._estimator = PoseEstimator(weights or pose_weights(), device, runtime)
         self._tracker = Tracker()
@@ -234,7 +240,7 @@ class PeopleFinder:
             with self._timed("detect"):
                 boxes += self._new_people(frame, boxes)
         with self._timed("pose"):
-            poses = self._estimator.estimate(frame.image, boxes)
+            poses = self._estimator.estimate(frame.image, boxes, self._mirrored_too)
         with self._timed("track"):
             self._tracker.update(frame.time_s, poses)
 

@@ -2,6 +2,7 @@
 
 import weakref
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -40,10 +41,16 @@ class FakeDetector:
 class FakeEstimator:
     """Finds the skeleton of whoever stands nearest to the middle of a box."""
 
-    def __init__(self, *_: object) -> None:
-        pass
+    flips: ClassVar[list[bool]] = []
 
-    def estimate(self, image: NDArray[np.uint8], boxes: list[NDArray[np.float64]]) -> list[Pose]:
+    def __init__(self, *_: object) -> None:
+        self.flips.clear()
+
+    def estimate(
+        self, image: NDArray[np.uint8], boxes: list[NDArray[np.float64]], flip: bool
+    ) -> list[Pose]:
+        type(self).flips.append(flip)
+
         def nearest(box: NDArray[np.float64]) -> tuple[float, float]:
             middle = (box[:2] + box[2:]) / 2
             return min(FakeDetector.people, key=lambda p: float(np.hypot(*(middle - p))))
@@ -71,6 +78,15 @@ def test_skeletons_lead_between_detections(finder: PeopleFinder) -> None:
     assert np.isfinite(tracks[0].xy).all()
     # On the first frame, then once a second.
     assert FakeDetector.asked == 3
+
+
+def test_pictures_are_looked_at_mirrored_too_unless_it_must_be_fast(finder: PeopleFinder) -> None:
+    for frame in frames(3):
+        finder.see(frame)
+    assert FakeEstimator.flips == [True] * 3
+    quick = PeopleFinder("cpu", fast=True)
+    quick.see(frames(1)[0])
+    assert FakeEstimator.flips == [False]
 
 
 def test_nobody_is_found_twice(finder: PeopleFinder, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,6 +133,12 @@ def analyze_command(
         Literal["auto", "torch", "onnxruntime", "openvino"],
         typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
     ] = "auto",
+    fast: Annotated[
+        bool,
+        typer.Option(
+            "--fast", help="Look at each picture once, not mirrored too: faster and less exact."
+        ),
+    ] = False,
     weights: Annotated[
         Path | None,
         typer.Option(
@@ -189,7 +195,7 @@ def analyze_command(
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
-    options = AnalyzeOptions(lang, person, start, end, device, runtime, weights)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime, weights, fast)
     if from_poses:
         people = read_poses(video, given, options.start_s, options.end_s)
     else:
