@@ -54,7 +54,8 @@ def errors_in_spreads(
     confident."""
     estimator = PoseEstimator(weights)
     estimator.sigma_from, estimator.sigma_scale = "map", np.ones_like(estimator.sigma_scale)
-    seen = observe(estimator, poses, numbers, report=report)
+    # As analyze looks at pictures unless it must be fast.
+    seen = observe(estimator, poses, numbers, flip=True, report=report)
     usable = np.isfinite(seen.error_sigmas) & (seen.confidence >= CONFIDENT)
     return np.where(usable, seen.error_sigmas, np.nan)
 
