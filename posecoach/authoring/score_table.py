@@ -80,12 +80,25 @@ def summary(results: Sequence[Result]) -> list[str]:
         f"Counted exactly from the views that the exercises list: {sum(r.exact for r in listed)} "
         f"of {len(listed)} ({_percent(exact_share(listed))})",
         f"Faults that the view shows: F1 {_share(asked.f1)}, {_faults(asked)}",
+        fault_line(results),
         f"Repetitions without a fault that got a correction: {scolded} of {clean} "
         f"({_percent(scolded_share(results))})",
         f"Unknown where the view cannot show it: {kept.unknown} of {kept.judged} "
         f"({_percent(withheld_share(results))})",
     ]
     return lines
+
+
+def fault_line(results: Sequence[Result]) -> str:
+    """How many faults, over all views that show them, are told well, and which are not."""
+    found: dict[str, Score] = {}
+    for cell in cells(results):
+        name = f"{cell.exercise}, {cell.rule}"
+        if cell.shown and cell.score.f1 is not None:
+            found[name] = found.get(name, Score()) + cell.score
+    low = [f"{name} {_share(s.f1)}" for name, s in found.items() if (s.f1 or 0.0) < GOOD_F1]
+    good = f"{len(found) - len(low)} of {len(found)} with an F1 of {GOOD_F1:g} or more"
+    return "; ".join([f"Fault by fault, over the views that show it: {good}", *low])
 
 
 def count_line(results: Sequence[Result]) -> str:

@@ -13,6 +13,7 @@ from posecoach.authoring.score_table import as_data, markdown, worst
 from posecoach.authoring.scores import Score, score_case, totals, true_numbers
 from posecoach.errors import CasesError
 from posecoach.rules.load import load_exercise
+from posecoach.rules.schema import ViewName
 from posecoach.types import Outcome, Rep, Session, Track, Verdict, View
 
 SQUAT = load_exercise("squat")
@@ -100,6 +101,16 @@ def test_scores_of_several_exercises_stay_apart() -> None:
     table = markdown(results)
     assert "## Squat\n\nCounted exactly: 1 of 1" in table
     assert "## Push-up\n" in table
+
+
+def test_each_fault_is_told_over_all_views_that_show_it() -> None:
+    faults: dict[str, tuple[int, ...]] = {"depth": (1,), "heels": (2,)}
+    found = session({"depth": "fooo", "heels": "oooo"})
+    views: tuple[ViewName, ...] = ("side", "oblique", "front")
+    cases = [Case(source="x", reps=4, view=view, faults=faults) for view in views]
+    results = [score_case(case, SQUAT, found) for case in cases]
+    words = "over the views that show it: 1 of 2 with an F1 of 0.95 or more; squat, heels 0.00"
+    assert words in markdown(results)
 
 
 def test_what_stays_behind_is_said() -> None:
