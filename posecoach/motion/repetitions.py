@@ -39,6 +39,9 @@ NOISE_SIGMAS = 1.0
 """A range counts from this many of the measure's standard deviations on. More would lose shallow
 repetitions where joints are uncertain: a network's errors last, and so mostly cancel between
 rest and turn."""
+SHALLOW_SIGMAS = 0.5
+"""A movement beside full repetitions can be a shallow one from this many on: it must look like them
+in all else."""
 SMOOTH_S = 0.06
 """Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
 fastest repetitions (0.6 s) and takes most of a single frame's error."""
@@ -96,14 +99,13 @@ def find_repetitions(
             f"got {min_range}, {min_duration_s}, {max_duration_s}"
         )
     pieces = _pieces(measure, 1.0 if rest == "high" else -1.0)
-    noise = NOISE_SIGMAS * _noise(measure)
-    least = max(min_range, noise)
+    noise = _noise(measure)
+    least = max(min_range, NOISE_SIGMAS * noise)
     share = TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)])
-    least, small = max(least, share), max(noise, share)
+    least, small = max(least, share), max(SHALLOW_SIGMAS * noise, share)
     kept = _movements(pieces, least, min_duration_s, max_duration_s)
     if small < least:
-        besides = max(noise, share / STANDS_OUT)
-        others = _movements(pieces, besides, min_duration_s, max_duration_s)
+        others = _movements(pieces, small / STANDS_OUT, min_duration_s, max_duration_s)
         kept += shallow_ones(kept, others, small)
     kept.sort(key=lambda m: m.turn_s)
     return tuple(Rep(i, m.start_s, m.turn_s, m.end_s) for i, m in enumerate(kept, start=1))
