@@ -64,7 +64,7 @@ class Limb:
 def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> bool:
     """Whether these lines can be put into space: limbs of somebody upright (or one and the trunk),
     seen between front and side from a direction that is known."""
-    ends = [_names(a, side) | _names(b, side) for a, b in lines]
+    ends = [_kinds(line, side) for line in lines]
     known = all(e in (*_LIMBS, _TRUNK) for e in ends) and any(e in _LIMBS for e in ends)
     return known and trunk.is_between(body.view) and _is_upright(body)
 
@@ -116,17 +116,24 @@ def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
         size = np.array(body.size_px, dtype=float)
         ray = (tip - (size - 1) / 2) / (FOCAL_LENGTH * size.max())
     noise = np.hypot(base_px, tip_px) / long
-    return Limb((tip - base) / long[:, None], ray, noise, 1.0 if side == "left" else -1.0)
+    # A joint may be asked for by its side, whichever is nearer.
+    left = 1.0 if joints_of(a, side)[0].startswith("left") else -1.0
+    return Limb((tip - base) / long[:, None], ray, noise, left)
 
 
 def _ends(a: Point, b: Point, side: Side) -> tuple[Point, Point]:
     """The two in the order base, tip."""
-    first, second = (min(_BASES.index(n) for n in _names(p, side)) for p in (a, b))
+    first, second = (_BASES.index(joints_of(p, side)[0].split("_", 1)[1]) for p in (a, b))
     return (a, b) if first < second else (b, a)
 
 
-def _names(point: Point, side: Side) -> set[str]:
-    return {name.split("_", 1)[-1] for name in joints_of(point, side)}
+def _kinds(line: tuple[Point, Point], side: Side) -> set[str]:
+    """The joints that a line joins, without their side; none for the middles of several joints and
+    for a line that crosses the body."""
+    names = [joint for point in line for joint in joints_of(point, side)]
+    parts = [name.split("_", 1) for name in names]
+    one_sided = len(names) == 2 and all(len(p) == 2 for p in parts) and parts[0][0] == parts[1][0]
+    return {p[1] for p in parts} if one_sided else set()
 
 
 def _is_upright(body: Body) -> bool:

@@ -138,6 +138,21 @@ def test_from_the_side_the_front_and_on_the_floor_the_picture_is_kept() -> None:
     assert depth.is_told(seen(pose, STANDING, 45.0), lines, "left")
 
 
+def test_a_side_that_is_asked_for_by_name_is_that_side() -> None:
+    body = seen(squat(60.0, 20.0), STANDING, 45.0)
+    near = measures.angle("knee", body, LEG, "left")
+    named = measures.angle("knee", body, ("left_hip", "left_knee", "left_ankle"), "right")
+    assert named.value == pytest.approx(near.value)
+
+
+def test_middles_and_lines_across_the_body_are_left_alone() -> None:
+    body = seen(squat(70.0, 15.0), STANDING, 45.0)
+    across = ("left_hip", "right_knee")
+    middles = (("left_hip", "right_hip"), ("left_knee", "right_knee"))
+    assert not depth.is_told(body, (across,), "left")
+    assert not depth.is_told(body, (middles,), "left")
+
+
 def test_feet_are_left_alone() -> None:
     body = seen(squat(70.0, 15.0), STANDING, 45.0)
     assert not depth.is_told(body, (("heel", "big_toe"),), "left")
