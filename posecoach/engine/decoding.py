@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecoach.engine.convention import Convention
+from posecoach.engine.pairs import Pair, draw_apart
 from posecoach.nets.hourglass import STRIDE
 from posecoach.skeleton import JOINT_COUNT, JOINTS, from_names
 
@@ -68,9 +69,11 @@ class Decoded:
         return {"peak": self.sigma_cells, "map": self.spread_cells}[source]
 
 
-def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
+def decode(
+    logits: NDArray[np.float32], target_width: Array, pairs: dict[str, Pair] | None = None
+) -> Decoded:
     """Decode logits (N, J, H, W); ``target_width`` (J,) is the training targets' standard
-    deviation in cells of this map.
+    deviation in cells of this map. Legs' ``pairs`` that lie together are drawn apart.
 
     Confidence is the share of the softmax within ``WINDOW_WIDTHS`` target widths of the
     place: the network's own probability that the joint is there and not elsewhere. Sigma is
@@ -81,11 +84,16 @@ def decode(logits: NDArray[np.float32], target_width: Array) -> Decoded:
     people, joints, height, width = logits.shape
     flat = logits.reshape(people * joints, height, width)
     widths = np.tile(np.asarray(target_width, dtype=float), people)
+    shape = (people, joints)
     row, column = np.divmod(flat.reshape(len(flat), -1).argmax(axis=1), width)
+    peaks, sure = np.stack([column, row], axis=1).reshape(*shape, 2), np.full(shape, np.nan)
+    if pairs:
+        peaks, sure = draw_apart(logits, peaks, WINDOW_WIDTHS * target_width, pairs)
+    column, row = peaks.reshape(-1, 2).T
     cells = _refine(flat, row, column)
     confidence, variance = _moments(flat, row, column, cells, widths)
+    confidence = np.where(np.isnan(sure.ravel()), confidence, sure.ravel())
     sigma = np.sqrt(np.maximum(variance - widths**2, SIGMA_FLOOR_CELLS**2))
-    shape = (people, joints)
     return Decoded(
         cells.reshape(*shape, 2),
         confidence.reshape(shape),

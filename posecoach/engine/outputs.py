@@ -15,6 +15,7 @@ from posecoach.engine.decoding import (
     Decoded,
     decode,
 )
+from posecoach.engine.pairs import Pair
 
 Array = NDArray[np.float64]
 Output = NDArray[np.float32]
@@ -23,10 +24,14 @@ LOG_SCALE_LIMITS = (-3.0, 6.0)
 """Natural logarithms of cells beyond which no scale of error makes sense."""
 
 
-def decode_output(output: Output, widths: Array, cells: int) -> Decoded:
+def decode_output(
+    output: Output, widths: Array, cells: int, pairs: dict[str, Pair] | None = None
+) -> Decoded:
     """Places, confidence and sigma of either kind; maps are ``cells`` wide, ``widths`` (J,) are
-    the training targets' standard deviations."""
-    return decode(output, widths) if output.ndim == 4 else decode_places(output, widths, cells)
+    the training targets' standard deviations, ``pairs`` as for `decode`."""
+    if output.ndim == 4:
+        return decode(output, widths, pairs)
+    return decode_places(output, widths, cells)
 
 
 def decode_places(output: Output, widths: Array, cells: int) -> Decoded:

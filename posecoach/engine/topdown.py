@@ -16,6 +16,7 @@ from posecoach.engine.convention import Convention
 from posecoach.engine.decoding import cells_to_pixels, target_width
 from posecoach.engine.imaging import cut
 from posecoach.engine.outputs import decode_output, mean_with_mirrored
+from posecoach.engine.pairs import leg_pairs
 from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import POSE_NETWORKS, WeightsInfo, read_info
 from posecoach.errors import WeightsError
@@ -41,6 +42,7 @@ class PoseEstimator:
         self._joints = known_joints(info, weights)
         names = list(info.joints)
         self._kept = np.array([bool(n) for n in names])
+        self._legs = leg_pairs([n for n in names if n])
         self._mirror = np.array([names.index(opposite(n)) for n in names], dtype=np.intp)
         self.sigma_scale = np.array(info.sigma_scale or [1.0] * JOINT_COUNT)[self._joints]
         self.sigma_from = info.sigma_from
@@ -64,7 +66,7 @@ class PoseEstimator:
         else:
             logits = self.logits(crops)
         logits = logits[:, self._kept]
-        found = decode_output(logits, self._widths(cells), cells)
+        found = decode_output(logits, self._widths(cells), cells, self._legs)
         confidence = found.confidence
         if self.convention.heatmap_sigma is not None:
             # Such a network is trained to be as high as it is sure.

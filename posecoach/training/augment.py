@@ -66,15 +66,19 @@ def half_body(
 
 
 def degrade(rng: np.random.Generator, image: Image) -> Image:
-    """Colour, blur, low resolution and cut-outs, each now and then."""
+    """Colour, darkness, blur, low resolution, cut-outs and bars, each now and then."""
     if rng.random() < 0.6:
         image = _colour(rng, image)
+    if rng.random() < 0.08:
+        image = _dark(rng, image)
     if rng.random() < 0.1:
         image = _blur(rng, image)
     if rng.random() < 0.1:
         image = _low_resolution(rng, image)
     if rng.random() < 0.25:
         image = _cut_out(rng, image)
+    if rng.random() < 0.08:
+        image = _bar(rng, image)
     return image
 
 
@@ -84,6 +88,14 @@ def _colour(rng: np.random.Generator, image: Image) -> Image:
     gamma, lift = np.exp(rng.normal(0, 0.25)), rng.normal(0, 0.05)
     curves = np.clip(levels[:, None] ** gamma * gain + lift, 0, 1) * 255
     return np.asarray(cv2.LUT(image, curves.astype(np.uint8)[None]), dtype=np.uint8)
+
+
+def _dark(rng: np.random.Generator, image: Image) -> Image:
+    """A room with little light, and what a camera makes of it."""
+    gain, noise = np.exp(rng.uniform(np.log(0.12), np.log(0.6))), rng.uniform(1.0, 8.0)
+    grain = rng.standard_normal(image.shape, dtype=np.float32)
+    dark = image.astype(np.float32) * np.float32(gain) + np.float32(noise) * grain
+    return np.asarray(np.clip(dark, 0, 255).astype(np.uint8))
 
 
 def _blur(rng: np.random.Generator, image: Image) -> Image:
@@ -115,4 +127,16 @@ def _cut_out(rng: np.random.Generator, image: Image) -> Image:
         colour = rng.integers(0, 256, 3)
         noise = rng.integers(-20, 21, (h, w, 1))
         image[y : y + h, x : x + w] = np.clip(colour + noise, 0, 255)
+    return image
+
+
+def _bar(rng: np.random.Generator, image: Image) -> Image:
+    """Something long across the picture: a barbell, a rail, the frame of a machine."""
+    image, side = image.copy(), image.shape[0]
+    for _ in range(int(rng.integers(1, 3))):
+        middle, angle = rng.uniform(0.2, 0.8, 2) * side, rng.uniform(0, np.pi)
+        along = np.array([np.cos(angle), np.sin(angle)]) * side * rng.uniform(0.3, 1.0)
+        ends = [tuple(map(int, middle + along)), tuple(map(int, middle - along))]
+        shade = [int(c) for c in rng.integers(0, 256, 3)]
+        cv2.line(image, ends[0], ends[1], shade, max(2, int(side * rng.uniform(0.02, 0.09))))
     return image
