@@ -22,6 +22,13 @@ from posecoach.types import Measure, Rep, Side, Track, View
 
 Measures = dict[str, Measure]
 
+SETTLED = 0.5
+"""What of the joints' standard deviations counts where an angle is judged: they are those of
+single pictures of people of all kinds, and a moment of a cleaned track is known better. Of 598
+angles in 66 rendered videos 97 % lay within one whole standard deviation of the truth; with half
+of the joints' share 92 % lie within one and 99 % within two (a normal: 68 and 95). Offsets do
+without: of theirs 71 % lay within one. Counting keeps the whole of it."""
+
 
 def compute_measures(
     exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None
@@ -61,6 +68,15 @@ def count(exercise: Exercise, measures: Mapping[str, Measure]) -> tuple[Rep, ...
         max_duration_s=cycle.max_duration_s,
     )
     return _with_sides(cycle, measures, fitting(cycle, measures, reps))
+
+
+def settled_angles(
+    exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None
+) -> dict[str, Measure]:
+    """The angles among the measures, as they are judged: see ``SETTLED``."""
+    settled = replace(track, sigma_px=SETTLED * track.sigma_px)
+    found = compute_measures(exercise, settled, view, size_px)
+    return {name: measure for name, measure in found.items() if measure.unit == "deg"}
 
 
 def rep_measures(

@@ -144,7 +144,7 @@ def test_what_the_view_does_not_show_is_left_out_and_said() -> None:
 def test_what_is_hidden_or_uncertain_is_left_out_and_said() -> None:
     good = sets("squat", [{}] * 5)
     sigma, xy = good.track.sigma_px.copy(), good.track.xy.copy()
-    sigma[:, INDEX["left_wrist"]] = 25.0
+    sigma[:, INDEX["left_wrist"]] = 50.0
     xy[:, INDEX["left_heel"]] = np.nan
     lesson = learn(replace(good, track=replace(good.track, sigma_px=sigma, xy=xy)))
     lines = left_out_lines(lesson)

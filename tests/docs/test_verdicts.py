@@ -19,6 +19,7 @@ from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE
 from posecoach.report.terminal import MAIN_CORRECTIONS
+from posecoach.rules.compute import SETTLED
 from posecoach.rules.fit import CLEARLY
 from posecoach.rules.per_rep import TIME_SIGMA_S
 from posecoach.rules.probability import LENGTH_SIGMA, MODEL_SIGMA, SPEED_PER_S, violation
@@ -71,6 +72,7 @@ SAID = (
     f"the mean of the most extreme {EXTREME_S:g} s",
     f"- above {FAULT_ABOVE:g}: **fault**",
     f"- below {OK_BELOW:g}: **ok**",
+    f"with {({0.5: 'half'})[SETTLED]} of the joints' part",
     f"between {OK_BELOW:g} and {FAULT_ABOVE:g}",
     f"the {MODEL_SIGMA['deg']:g} degrees remain: a limit of at most 105° is surely kept below "
     f"{105 - STEADY:.1f}° and surely broken above {105 + STEADY:.1f}°",
