@@ -234,7 +234,7 @@ class PeopleFinder:
 
     def see(self, frame: Frame) -> None:
         """Find and follow everybody in one more frame."""
-        boxes = list(self._tracker.boxes(frame.time_s))
+        boxes = list(self._tracker.boxes(frame.time_s))[:MAX_PEOPLE]
         due = frame.time_s - self._searched_s >= DETECT_EVERY_S
         if due or self._tracker.lost(frame.time_s):
             self._searched_s = frame.time_s

@@ -21,6 +21,11 @@ CONFIDENT = 0.3
 """From this confidence on a joint counts as seen."""
 MIN_JOINTS = 5
 """A skeleton with fewer confident joints says nothing about who is there."""
+MIN_SCORE = 0.3
+"""Nobody enters with a lower median confidence of the joints, or stays with a lower mean of that:
+of plates, bags and shadows that the detector took for people it was 0.2, of people 0.5 to 1."""
+TRIAL_FRAMES = 10
+"""Whether somebody is anybody is told after so many frames."""
 FORGET_S = 1.0
 """Somebody unseen for longer has left; who comes after gets a new number."""
 MIN_AFFINITY = 0.2
@@ -104,6 +109,7 @@ class Tracker:
         taken = {index for _, index in matches}
         self._welcome(frame, time_s, [p for i, p in enumerate(poses) if i not in taken])
         self._drop_duplicates(frame)
+        self._drop_things()
 
     def boxes(self, time_s: float) -> Array:
         """Where to look for each living person at ``time_s``, (N, 4) x0 y0 x1 y1 pixels."""
@@ -128,13 +134,20 @@ class Tracker:
         """New people, except second skeletons on somebody just seen."""
         for pose in poses:
             seen = [p.poses[-1] for p in self._live if p.seen_s == time_s]
-            if any(_oks(pose, other) > DUPLICATE_OKS for other in seen):
+            if pose.score < MIN_SCORE or any(_oks(pose, other) > DUPLICATE_OKS for other in seen):
                 continue
             person = _Person(self._next)
             person.add(frame, time_s, pose)
             self._next += 1
             self._people.append(person)
             self._live.append(person)
+
+    def _drop_things(self) -> None:
+        """Forget those who turned out to be nobody."""
+        for person in list(self._live):
+            if len(person.frames) >= TRIAL_FRAMES and person.mean_score() < MIN_SCORE:
+                self._live.remove(person)
+                self._people.remove(person)
 
     def _drop_duplicates(self, frame: int) -> None:
         """End the tracks that have stayed on somebody else's skeleton; their shared frames are

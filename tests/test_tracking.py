@@ -241,3 +241,22 @@ def test_nobody_to_choose() -> None:
     for tracks in ((), brief):
         with pytest.raises(NobodyFoundError):
             choose_subject(tracks, SIZE, "auto")
+
+
+def test_things_are_nobody() -> None:
+    # A bag that the detector took for somebody: joints are found on it, with little confidence.
+    bag = feed(Tracker(), [[pose(300), pose(700, score=0.2)]] * 30)
+    assert [t.person for t in bag.tracks()] == [1]
+
+
+def test_who_turns_out_to_be_a_thing_is_forgotten() -> None:
+    frames = [[pose(300), pose(700, score=0.35)]] + [[pose(300), pose(700, score=0.15)]] * 20
+    tracker = feed(Tracker(), frames)
+    assert [t.person for t in tracker.tracks()] == [1]
+    assert len(tracker.boxes(len(frames) / 30)) == 1
+
+
+def test_somebody_who_is_hard_to_see_for_a_moment_stays() -> None:
+    frames = [[pose(300)]] * 20 + [[pose(300, score=0.15)]] * 5 + [[pose(300)]] * 5
+    (track,) = feed(Tracker(), frames).tracks()
+    assert len(frames_of(track)) == 30
