@@ -22,10 +22,11 @@ CONFIDENT = 0.3
 MIN_JOINTS = 5
 """A skeleton with fewer confident joints says nothing about who is there."""
 MIN_SCORE = 0.3
-"""Nobody enters with a lower median confidence of the joints, or stays with a lower mean of that:
-of plates, bags and shadows that the detector took for people it was 0.2, of people 0.5 to 1."""
+"""Nobody enters with a lower median confidence of the joints, or is kept with a lower mean of it
+over their first frames: of plates and bags that the detector took for people it was 0.2, of
+people 0.5 to 1."""
 TRIAL_FRAMES = 10
-"""Whether somebody is anybody is told after so many frames."""
+"""So many frames tell whether somebody is anybody; who is may be hard to see later on."""
 FORGET_S = 1.0
 """Somebody unseen for longer has left; who comes after gets a new number."""
 MIN_AFFINITY = 0.2
@@ -145,7 +146,7 @@ class Tracker:
     def _drop_things(self) -> None:
         """Forget those who turned out to be nobody."""
         for person in list(self._live):
-            if len(person.frames) >= TRIAL_FRAMES and person.mean_score() < MIN_SCORE:
+            if len(person.frames) == TRIAL_FRAMES and person.mean_score() < MIN_SCORE:
                 self._live.remove(person)
                 self._people.remove(person)
 

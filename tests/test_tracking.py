@@ -256,7 +256,8 @@ def test_who_turns_out_to_be_a_thing_is_forgotten() -> None:
     assert len(tracker.boxes(len(frames) / 30)) == 1
 
 
-def test_somebody_who_is_hard_to_see_for_a_moment_stays() -> None:
-    frames = [[pose(300)]] * 20 + [[pose(300, score=0.15)]] * 5 + [[pose(300)]] * 5
+@pytest.mark.parametrize("hidden", [5, 60])
+def test_somebody_who_is_hard_to_see_for_a_while_stays(hidden: int) -> None:
+    frames = [[pose(300)]] * 20 + [[pose(300, score=0.15)]] * hidden + [[pose(300)]] * 5
     (track,) = feed(Tracker(), frames).tracks()
-    assert len(frames_of(track)) == 30
+    assert len(frames_of(track)) == 25 + hidden

@@ -19,8 +19,9 @@ LONGEST_S = 1e7
 
 def is_fps(value: object) -> bool:
     """Whether something is a number of frames a second that a camera could have."""
-    number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number and FPS_RANGE[0] <= value <= FPS_RANGE[1]  # type: ignore[operator]
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return FPS_RANGE[0] <= value <= FPS_RANGE[1]
 
 
 @dataclass(frozen=True)
