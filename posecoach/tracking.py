@@ -22,11 +22,12 @@ CONFIDENT = 0.3
 MIN_JOINTS = 5
 """A skeleton with fewer confident joints says nothing about who is there."""
 MIN_SCORE = 0.3
-"""Nobody enters with a lower median confidence of the joints, or is kept with a lower mean of it
-over their first frames: of plates and bags that the detector took for people it was 0.2, of
-people 0.5 to 1."""
+"""Nobody enters with a lower median confidence of the joints, or stays with a lower recent mean of
+it: of plates and bags that the detector took for people it was 0.2, of people 0.5 to 1."""
+SURE_SCORE = 0.5
+"""Who once had this recent mean is somebody, however hard to see later on."""
 TRIAL_FRAMES = 10
-"""So many frames tell whether somebody is anybody; who is may be hard to see later on."""
+"""So many frames tell either."""
 FORGET_S = 1.0
 """Somebody unseen for longer has left; who comes after gets a new number."""
 MIN_AFFINITY = 0.2
@@ -56,6 +57,7 @@ class _Person:
     seen_s: float = 0.0
     velocity: Array = field(default_factory=lambda: np.zeros(2))
     extent: float = 0.0
+    sure: bool = False
 
     def add(self, frame: int, time_s: float, pose: Pose) -> None:
         box = _pose_box(pose)
@@ -146,7 +148,10 @@ class Tracker:
     def _drop_things(self) -> None:
         """Forget those who turned out to be nobody."""
         for person in list(self._live):
-            if len(person.frames) == TRIAL_FRAMES and person.mean_score() < MIN_SCORE:
+            if person.sure or len(person.frames) < TRIAL_FRAMES:
+                continue
+            person.sure = person.mean_score() >= SURE_SCORE
+            if person.mean_score() < MIN_SCORE:
                 self._live.remove(person)
                 self._people.remove(person)
 

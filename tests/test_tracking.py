@@ -261,3 +261,8 @@ def test_somebody_who_is_hard_to_see_for_a_while_stays(hidden: int) -> None:
     frames = [[pose(300)]] * 20 + [[pose(300, score=0.15)]] * hidden + [[pose(300)]] * 5
     (track,) = feed(Tracker(), frames).tracks()
     assert len(frames_of(track)) == 25 + hidden
+
+
+def test_a_thing_that_looked_a_little_like_somebody_at_first_is_forgotten_too() -> None:
+    frames = [[pose(300), pose(700, score=0.4)]] * 15 + [[pose(300), pose(700, score=0.15)]] * 30
+    assert [t.person for t in feed(Tracker(), frames).tracks()] == [1]
