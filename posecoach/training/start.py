@@ -10,6 +10,7 @@ from posecoach.engine.weights import WeightsInfo, load_state, read_weights
 from posecoach.errors import DataError, WeightsError
 from posecoach.nets.detector import trunk_of_pose_network
 from posecoach.nets.efficientnet import EfficientNetLite
+from posecoach.training.growing import grown
 
 
 def start_from(network: nn.Module, info: WeightsInfo, path: Path) -> None:
@@ -18,7 +19,9 @@ def start_from(network: nn.Module, info: WeightsInfo, path: Path) -> None:
     ``info`` describes ``network``. WeightsError where nothing or not all of the file fits.
     """
     found, tensors = read_weights(path)
-    if found.architecture == info.architecture and not _gets_stacks(found, info):
+    if found.architecture == info.architecture:
+        if _grows(found, info):
+            tensors = _grown(network, tensors, path)
         load_state(network, tensors, path)
         return
     part = shared_part(found.architecture, info.architecture, tensors)
@@ -43,17 +46,21 @@ def shared_part(source: str, target: str, tensors: dict[str, Tensor]) -> dict[st
         return {f"trunk.down.{name}": tensor for name, tensor in tensors.items()}
     if {source, target} == {"hourglass-lite", "detector-lite"}:
         return {name: t for name, t in tensors.items() if name.startswith("trunk.")}
-    if (source, target) == ("hourglass-lite", "hourglass-lite"):
-        heads = {n: t for n, t in tensors.items() if n.startswith("heatmaps.")}
-        # The second stack's maps are read from features that are the first's at the start.
-        return tensors | {f"refined_heatmaps.0.{n.partition('.')[2]}": heads[n] for n in heads}
     return {}
 
 
-def _gets_stacks(found: WeightsInfo, wanted: WeightsInfo) -> bool:
-    """Whether a lite network of one stack is to become one of several."""
-    one, several = (i.arguments.get("stacks", 1) for i in (found, wanted))
-    return wanted.architecture == "hourglass-lite" and one == 1 < several
+def _grows(found: WeightsInfo, wanted: WeightsInfo) -> bool:
+    """Whether a lite network is to become one of more channels or stacks."""
+    lite = wanted.architecture == "hourglass-lite"
+    same_way_down = found.arguments.get("variant") == wanted.arguments.get("variant")
+    return lite and same_way_down and found.arguments != wanted.arguments
+
+
+def _grown(network: nn.Module, tensors: dict[str, Tensor], path: Path) -> dict[str, Tensor]:
+    try:
+        return grown(tensors, network.state_dict())
+    except ValueError as error:
+        raise WeightsError(f"{path}: the network cannot grow from it: {error}") from error
 
 
 def freeze_stages(network: nn.Module, stages: int) -> None:
