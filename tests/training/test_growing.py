@@ -46,5 +46,5 @@ def test_what_is_new_learns(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("large", [lite(8, 2), lite(16, 1), lite(16, 2, variant=2)])
 def test_a_smaller_or_another_network_cannot_start(large: WeightsInfo, tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match="small.safetensors"):
+    with pytest.raises(WeightsError, match=r"small\.safetensors"):
         start(lite(16, 2), large, tmp_path / "small.safetensors")
