@@ -140,9 +140,11 @@ def analyze_command(
         ),
     ] = False,
     weights: Annotated[
-        Path | None,
+        str | None,
         typer.Option(
-            dir_okay=False, help="Another pose network, such as posecoach models import makes."
+            metavar="NAME|FILE",
+            help="Another pose network: a name that posecoach models list shows, or a file such "
+            "as posecoach models import makes.",
         ),
     ] = None,
 ) -> None:
@@ -166,6 +168,7 @@ def analyze_command(
 
       posecoach analyze openpose-folder -e squat --fps 25
     """
+    from posecoach.engine.manifest import weights_path
     from posecoach.posefiles.limits import PoseFileOptions
     from posecoach.posefiles.reading import is_pose_file, read_poses
     from posecoach.posefiles.writing import pose_format
@@ -195,7 +198,8 @@ def analyze_command(
     from posecoach.report.json_report import write_json
     from posecoach.report.terminal import print_session
 
-    options = AnalyzeOptions(lang, person, start, end, device, runtime, weights, fast)
+    network = None if weights is None else weights_path(weights)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime, network, fast)
     if from_poses:
         people = read_poses(video, given, options.start_s, options.end_s)
     else:

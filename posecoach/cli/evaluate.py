@@ -32,7 +32,13 @@ app = typer.Typer(no_args_is_help=True, help="Measure the networks on labelled p
 
 Data = Annotated[list[Path], typer.Option("--data", help="A folder; give it once per folder.")]
 Weights = Annotated[
-    Path | None, typer.Option("--weights", help="Weights to measure; default: those shipped.")
+    str | None,
+    typer.Option(
+        "--weights",
+        metavar="NAME|FILE",
+        help="Weights to measure: a name that posecoach models list shows, or a file; default: "
+        "those that analyze uses.",
+    ),
 ]
 Limit = Annotated[
     int | None, typer.Option(min=1, help="So many people, always the same, drawn at random.")
@@ -122,10 +128,12 @@ def detector_command(
     """
     from posecoach.engine.detection import SCORE_FLOOR, Detector
     from posecoach.engine.device import pick_device
+    from posecoach.engine.manifest import weights_path
     from posecoach.training.data import load_folders
     from posecoach.training.detector_evaluation import evaluate_detector
 
-    detector = Detector(weights or detector_weights(), pick_device(device))
+    file = weights_path(weights) if weights else detector_weights()
+    detector = Detector(file, pick_device(device))
     poses, floors = load_folders(data), sorted(score or [SCORE_FLOOR])
     with _progress() as progress:
         task = progress.add_task("evaluating", total=len(poses.paths))
@@ -181,11 +189,13 @@ def _difficulties(
     _write(json, {"people": len(numbers), "difficulties": found})
 
 
-def _pose_estimator(weights: Path | None, device: str) -> PoseEstimator:
+def _pose_estimator(weights: str | None, device: str) -> PoseEstimator:
     from posecoach.engine.device import pick_device
+    from posecoach.engine.manifest import weights_path
     from posecoach.engine.topdown import PoseEstimator
 
-    return PoseEstimator(weights or pose_weights(), pick_device(device))
+    file = weights_path(weights) if weights else pose_weights()
+    return PoseEstimator(file, pick_device(device))
 
 
 def _load(folders: list[Path]) -> PoseSet:

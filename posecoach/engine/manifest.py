@@ -95,6 +95,17 @@ def path_of(entry: Entry, folder: Path | None = None) -> Path:
     return cache_dir() / "weights" / entry.file if entry.url and not shipped.exists() else shipped
 
 
+def weights_path(name_or_file: str) -> Path:
+    """The file of the weights of that name, or the file itself; UsageError where it is neither."""
+    path, manifest = Path(name_or_file), read_manifest()
+    if path.suffix or path.exists():
+        return path
+    found = path_of(find(manifest, name_or_file))
+    if not found.exists():
+        raise UsageError(f"{found}: not here yet, get it with posecoach models pull {name_or_file}")
+    return found
+
+
 def verify(manifest: Manifest, folder: Path | None = None) -> list[Check]:
     """Every file that comes with posecoach or was fetched, against its size and hash."""
     checks = [

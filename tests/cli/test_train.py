@@ -81,7 +81,7 @@ def test_mistakes_are_explained(folder: Path, tmp_path: Path) -> None:
     run("train", "hourglass", "--data", folder, *out, *TINY, "--size", "100", code=3)
     run("train", "hourglass", "--data", folder, *out, *TINY, "--device", "abacus", code=2)
     run("train", "hourglass", *out, *TINY, code=2)
-    run("evaluate", "hourglass", "--data", folder, "--weights", tmp_path / "no", code=3)
+    run("evaluate", "hourglass", "--data", folder, "--weights", tmp_path / "no.safetensors", code=3)
 
 
 def test_source_weights() -> None:

@@ -10,6 +10,7 @@ from posecoach.engine.manifest import (
     read_manifest,
     renewed,
     verify,
+    weights_path,
     write_manifest,
 )
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
@@ -117,3 +118,11 @@ def test_files_stay_in_their_folder(file: str) -> None:
             licence="CC0",
             accuracy="none",
         )
+
+
+def test_weights_are_named_or_given_as_a_file(tmp_path: Path) -> None:
+    assert weights_path("hourglass-lite") == models_dir() / "hourglass-lite.safetensors"
+    assert weights_path("no/such.safetensors") == Path("no/such.safetensors")
+    assert weights_path(str(tmp_path)) == tmp_path
+    with pytest.raises(UsageError, match=r"expected one of the weights .*hourglass-lite"):
+        weights_path("hourglas")
