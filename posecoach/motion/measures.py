@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import depth, trunk, uncertainty
+from posecoach.motion import depth, hinge, trunk, uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -59,7 +59,10 @@ def angle(
             value, vague = depth.angle(body, joints, which)
             return value, np.hypot(noise, vague)
         tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
-        return value, np.hypot(noise, uncertainty.angle_foreshortening(value, *tilts))
+        vague = uncertainty.angle_foreshortening(value, *tilts)
+        if hinge.is_knee_from_the_side(body, joints, which):
+            vague = np.minimum(vague, hinge.knee_sigma(body, value, *tilts))
+        return value, np.hypot(noise, vague)
 
     return _measure(name, "deg", body, joints, side, one)
 
