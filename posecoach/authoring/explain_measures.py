@@ -95,7 +95,8 @@ def joined(words: Sequence[str], last: str = "and") -> str:
 def _of_points(asked: kinds.PointMeasure) -> str:
     if isinstance(asked, kinds.AngleMeasure):
         a, b, c = map(_point, asked.angle)
-        return f"the angle at the {b} between the {a} and the {c}, straight is 180 degrees"
+        reach = f", also from how far the {a} is from the {c}" if asked.by == "reach" else ""
+        return f"the angle at the {b} between the {a} and the {c}{reach}, straight is 180 degrees"
     if isinstance(asked, kinds.InclinationMeasure):
         a, b = map(_point, asked.inclination)
         return f"the angle of the line from the {a} to the {b} from the {asked.origin}"

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import depth, hinge, trunk, uncertainty
+from posecoach.motion import depth, hinge, reach, trunk, uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -35,6 +35,7 @@ from posecoach.motion.body import (
 from posecoach.types import Array, Measure, Side
 
 Origin = Literal["vertical", "horizontal"]
+By = Literal["shape", "reach"]
 Axis = Literal["vertical", "forward", "sideways"]
 Direction = Literal["up", "forward", "out"]
 Series = tuple[Array, Array]
@@ -42,9 +43,14 @@ Series = tuple[Array, Array]
 
 
 def angle(
-    name: str, body: Body, joints: tuple[Point, Point, Point], side: Sides = "near"
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point, Point],
+    side: Sides = "near",
+    by: By = "shape",
 ) -> Measure:
-    """Interior angle at the middle one of three points, degrees, straight = 180."""
+    """Interior angle at the middle one of three points, degrees, straight = 180; ``by`` reach
+    where the line between the ends lies in the picture (``reach``)."""
 
     def signed(p: Array) -> Array:
         u, v = p[0] - p[1], p[2] - p[1]
@@ -52,6 +58,12 @@ def angle(
         return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
 
     def one(which: Side) -> Series:
+        found = shape(which)
+        if by == "shape" or not reach.tells(body):
+            return found
+        return reach.weighed(found, reach.angle(body, *_points(body, joints, which)))
+
+    def shape(which: Side) -> Series:
         xy, sigma = _points(body, joints, which)
         value = np.abs(signed(xy))
         noise = uncertainty.propagate(signed, xy, sigma, period=360)

@@ -117,7 +117,7 @@ def _of_points(name: str, asked: kinds.PointMeasure, body: Body) -> Measures:
 def _sided(name: str, asked: kinds.PointMeasure, body: Body, side: str) -> Measure:
     which = cast(Sides, side)
     if isinstance(asked, kinds.AngleMeasure):
-        return motion.angle(name, body, asked.angle, which)
+        return motion.angle(name, body, asked.angle, which, asked.by)
     if isinstance(asked, kinds.InclinationMeasure):
         return motion.inclination(name, body, asked.inclination, asked.origin, which)
     if isinstance(asked, kinds.OffsetMeasure):

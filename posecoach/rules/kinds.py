@@ -34,6 +34,12 @@ class AngleMeasure(PointMeasure):
     """Angle at the middle one of three points, in degrees; straight is 180."""
 
     angle: tuple[Point, Point, Point] = Field(description="The angle is at the middle one.")
+    by: Literal["shape", "reach"] = Field(
+        default="shape",
+        description="reach where the ends stay one above the other, as a hand on the floor and its "
+        "shoulder: how far they are apart then tells the angle even if the limbs point at the "
+        "camera.",
+    )
     _joints = field_validator("angle")(check_points)
 
 

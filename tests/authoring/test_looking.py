@@ -63,7 +63,7 @@ def test_a_rule_is_explained_in_a_sentence() -> None:
     said = explain_rule(squat, squat.rule("depth"))
     assert said[0] == (
         "At the turn, the knee angle (near side), its minimum, must be at most 105°; judged from "
-        "the side and from an angle in front; major."
+        "the side, from an angle in front and from the front; major."
     )
     assert said[1].startswith("If broken the coach says: Sit lower")
     assert said[-1].startswith("Source: ")

@@ -57,7 +57,7 @@ def test_a_faulty_repetition_that_was_not_counted_is_missed() -> None:
 
 
 def test_ignored_rules_are_left_out_and_the_stated_view_counts() -> None:
-    case = Case(source="x", reps=4, view="front", ignore=("even", "shift"))
+    case = Case(source="x", reps=4, view="front", ignore=("even", "shift", "depth"))
     assert set(score_case(case, SQUAT, session({})).scores) == {"knees_in"}
 
 
@@ -69,10 +69,10 @@ def test_a_slight_fault_may_be_named_and_may_be_left() -> None:
 
 
 def test_a_verdict_that_the_view_cannot_show_is_counted_by_itself() -> None:
-    case = Case(source="x", reps=4, view="front", faults={"depth": (1, 2)})
-    result = score_case(case, SQUAT, session({"depth": "fouu", "knees_in": "ooof"}))
-    assert result.withheld["depth"] == Score(named=1, wrong=0, missed=1, unknown=2, judged=4)
-    assert "depth" not in result.scores
+    case = Case(source="x", reps=4, view="front", faults={"trunk_lean": (1, 2)})
+    result = score_case(case, SQUAT, session({"trunk_lean": "fouu", "knees_in": "ooof"}))
+    assert result.withheld["trunk_lean"] == Score(named=1, wrong=0, missed=1, unknown=2, judged=4)
+    assert "trunk_lean" not in result.scores
     assert result.scores["knees_in"].wrong == 1
     assert (result.clean, result.scolded) == (2, 1), "the third and the fourth; the fourth"
     expect = Expect.model_validate({"withheld": 1.0, "scolded": 0.01, "f1": 0.95})
@@ -83,9 +83,9 @@ def test_a_verdict_that_the_view_cannot_show_is_counted_by_itself() -> None:
     )
     assert worst([result]) == [
         "squat, knees_in, front: F1 0.00, 0 of 0 named, 1 wrongly, 0 of 4 verdicts unknown",
-        "squat, depth, front: 2 of 4 verdicts given, which the view cannot show",
+        "squat, trunk_lean, front: 2 of 4 verdicts given, which the view cannot show",
     ]
-    assert "| depth | front | hidden, 2 told |" in markdown([result])
+    assert "| trunk_lean | front | hidden, 2 told |" in markdown([result])
     assert as_data([result])["withheld"] == 0.5
 
 
