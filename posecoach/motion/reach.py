@@ -30,7 +30,7 @@ share is put down to errors: who never straightens is not made straight."""
 LENGTH_SIGMA = 0.06
 """Standard deviation of the distance in lengths of the limbs, as a share: a line that points out
 of the picture by up to 15 degrees looks 3.4 % shorter, lengths seen by a network are 5 % off. With
-exact joints it was 2 % in rendered squats and push-ups, with those of the shipped network 4 to 9."""
+exact joints it was 2 % in rendered squats and push-ups, with those of the network 4 to 9."""
 
 SHAPE_SIGMA_DEG = 5.0
 """What the angle of a skeleton in a picture misses: see `rules.probability.MODEL_SIGMA`."""
