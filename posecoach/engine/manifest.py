@@ -98,7 +98,8 @@ def path_of(entry: Entry, folder: Path | None = None) -> Path:
 def weights_path(name_or_file: str) -> Path:
     """The file of the weights of that name, or the file itself; UsageError where it is neither."""
     path, manifest = Path(name_or_file), read_manifest()
-    if path.suffix or path.exists():
+    named = name_or_file in {entry.name for entry in manifest.weights}
+    if not named and (path.suffix or path.is_file()):
         return path
     found = path_of(find(manifest, name_or_file))
     if not found.exists():

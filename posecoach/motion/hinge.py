@@ -33,11 +33,9 @@ KNEE = ("hip", "knee", "ankle")
 
 def is_knee_from_the_side(body: Body, joints: tuple[Point, Point, Point], side: Side) -> bool:
     """Whether it is the angle of one knee, and the camera stands at the person's side."""
-    names = [joints_of(point, side) for point in joints]
-    if body.view.name != "side" or any(len(name) != 1 for name in names):
-        return False
-    sides, kinds = zip(*(name[0].split("_", 1) for name in names if "_" in name[0]), strict=True)
-    return len(kinds) == 3 and len(set(sides)) == 1 and kinds in (KNEE, KNEE[::-1])
+    asked = tuple(joints_of(point, side) for point in joints)
+    knees = [tuple((f"{which}_{joint}",) for joint in KNEE) for which in ("left", "right")]
+    return body.view.name == "side" and (asked in knees or asked[::-1] in knees)
 
 
 def knee_sigma(body: Body, angle_deg: Array, tilt_a: Array, tilt_b: Array) -> Array:

@@ -32,14 +32,13 @@ from posecoach.motion.body import (
     longest,
     missing_reason,
 )
+from posecoach.motion.uncertainty import Series
 from posecoach.types import Array, Measure, Side
 
 Origin = Literal["vertical", "horizontal"]
 By = Literal["shape", "reach"]
 Axis = Literal["vertical", "forward", "sideways"]
 Direction = Literal["up", "forward", "out"]
-Series = tuple[Array, Array]
-"""Values and their standard deviations, (T,) each."""
 
 
 def angle(

@@ -17,10 +17,8 @@ from __future__ import annotations
 import numpy as np
 
 from posecoach.motion.body import Body, longest
+from posecoach.motion.uncertainty import SKELETON_SIGMA_DEG, Series
 from posecoach.types import Array
-
-Series = tuple[Array, Array]
-"""Values and their standard deviations, (T,) each."""
 
 STRETCH = 0.06
 """Errors of joints make both limbs together look longer than the line between their ends ever
@@ -32,12 +30,8 @@ LENGTH_SIGMA = 0.06
 of the picture by up to 15 degrees looks 3.4 % shorter, lengths seen by a network are 5 % off. With
 exact joints it was 2 % in rendered squats and push-ups, with those of the network 4 to 9."""
 
-SHAPE_SIGMA_DEG = 5.0
-"""What the angle of a skeleton in a picture misses: see `rules.probability.MODEL_SIGMA`."""
-
 NEARLY_STRAIGHT = np.sin(np.radians(10.0))
 """Sine of the angle from straight below which the derivative says nothing."""
-
 
 FRONTAL_DEG = 120.0
 """Not from further behind than this: there a squatting hip comes towards the camera, looks lower
@@ -71,11 +65,11 @@ def weighed(shape: Series, reach: Series) -> Series:
     """The mean of both, weighed by their variances; one of them where the other is missing.
 
     The shape's own standard deviation leaves out what every skeleton misses, which the judge adds
-    to the result; so it counts in the weights only (``SHAPE_SIGMA_DEG``).
+    to the result; so it counts in the weights only (``SKELETON_SIGMA_DEG``).
     """
     sigmas, values = np.stack([shape[1], reach[1]]), np.stack([shape[0], reach[0]])
     known = np.isfinite(values) & np.isfinite(sigmas)
-    total_sigmas = np.hypot(sigmas, np.array([[SHAPE_SIGMA_DEG], [0.0]]))
+    total_sigmas = np.hypot(sigmas, np.array([[SKELETON_SIGMA_DEG], [0.0]]))
     weights = np.where(known, 1 / np.where(known, total_sigmas, 1.0) ** 2, 0.0)
     total = weights.sum(axis=0)
     weights /= np.where(total > 0, total, np.nan)

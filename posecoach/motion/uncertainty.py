@@ -8,8 +8,16 @@ import numpy as np
 
 from posecoach.types import Array
 
+Series = tuple[Array, Array]
+"""Values and their standard deviations, (T,) each."""
+
 STEP_PX = 0.01
 """Half the distance over which derivatives are taken: far below any joint's error."""
+
+SKELETON_SIGMA_DEG = 5.0
+"""What a skeleton in a picture misses of an angle even where its joints are placed without noise:
+joint angles of the lower body in squats from markerless video, against markers (OpenCap's
+overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in one view)."""
 
 FREE_SHORTENING = 0.05
 """Share by which a limb may look shorter before that counts as pointing at the camera:

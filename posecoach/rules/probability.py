@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
+from posecoach.motion.uncertainty import SKELETON_SIGMA_DEG
 from posecoach.rules.texts import Limit
 
-MODEL_SIGMA: dict[str, float] = {"deg": 5.0, "": 0.05, "line": 0.015, "s": 0.0}
+MODEL_SIGMA: dict[str, float] = {"deg": SKELETON_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
 """What a skeleton in a picture misses even where its joints are placed without noise, by
-unit. 5 degrees: joint angles of the lower body in squats from markerless video, against
-markers (OpenCap's overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in
-one view). Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
+unit. Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
 longer. Durations carry all of theirs already."""
 
 LENGTH_SIGMA = 0.02

@@ -123,6 +123,7 @@ def test_files_stay_in_their_folder(file: str) -> None:
 def test_weights_are_named_or_given_as_a_file(tmp_path: Path) -> None:
     assert weights_path("hourglass-lite") == models_dir() / "hourglass-lite.safetensors"
     assert weights_path("no/such.safetensors") == Path("no/such.safetensors")
-    assert weights_path(str(tmp_path)) == tmp_path
+    (tmp_path / "mine").touch()
+    assert weights_path(str(tmp_path / "mine")) == tmp_path / "mine"
     with pytest.raises(UsageError, match=r"expected one of the weights .*hourglass-lite"):
         weights_path("hourglas")

@@ -45,6 +45,7 @@ def test_other_joints_and_views_are_no_knees_from_the_side() -> None:
     assert not is_knee_from_the_side(body(), ("shoulder", "elbow", "wrist"), "left")
     assert not is_knee_from_the_side(body(), ("hip", "knee", ("left_ankle", "heel")), "left")
     assert not is_knee_from_the_side(body(), ("left_hip", "right_knee", "left_ankle"), "left")
+    assert not is_knee_from_the_side(body(), ("head", "nose", "neck"), "left")
 
 
 @pytest.mark.parametrize("turned", [0.0, 15.0, 25.0])
