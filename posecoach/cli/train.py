@@ -2,52 +2,39 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
-from posecoach.errors import UsageError
-
-if TYPE_CHECKING:
-    from posecoach.training.loop import LoopPlan
+from posecoach.cli.train_options import (
+    Batch,
+    Data,
+    Device,
+    Freeze,
+    Init,
+    Lite,
+    LoopOptions,
+    OnePerson,
+    Out,
+    Rate,
+    Reporter,
+    Resume,
+    SaveEvery,
+    Seed,
+    Size,
+    Steps,
+    Weight,
+    Workers,
+    parse_weights,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
     help="Train the networks on folders with annotations.json and images/ (COCO keypoints).",
 )
-
-Data = Annotated[list[Path], typer.Option("--data", help="A folder; give it once per folder.")]
-Out = Annotated[Path, typer.Option("--out", help="Weights to write; OUT with .ckpt is to resume.")]
-Resume = Annotated[bool, typer.Option("--resume", help="Go on from the checkpoint beside --out.")]
-Init = Annotated[Path | None, typer.Option("--init", help="Weights to start from.")]
-Steps = Annotated[int, typer.Option(min=1, help="Batches in all; the schedule spans them.")]
-Batch = Annotated[int, typer.Option(min=1, help="Pictures per step, over all processes.")]
-Rate = Annotated[float, typer.Option(min=0, help="Peak learning rate of the one-cycle.")]
-Size = Annotated[int, typer.Option(min=64, help="Input side in pixels, a multiple of 64.")]
-Seed = Annotated[int, typer.Option(help="Everything random follows from it.")]
-Weight = Annotated[
-    list[str] | None,
-    typer.Option(help="SOURCE=FACTOR: how often pictures of a source are seen per pass."),
-]
-Device = Annotated[str, typer.Option(help="auto, cpu, cuda or cuda:N.")]
-Lite = Annotated[
-    int | None,
-    typer.Option(
-        min=0, max=4, help="EfficientNet-Lite 0 to 4 on the way down; else a classic hourglass."
-    ),
-]
-Freeze = Annotated[
-    int,
-    typer.Option(min=0, max=7, help="Stages of the EfficientNet-Lite that stay as they are."),
-]
-Workers = Annotated[int, typer.Option(min=0, help="Processes that read and augment pictures.")]
-SaveEvery = Annotated[float, typer.Option(min=0, help="Seconds between checkpoints.")]
 
 
 @app.command("hourglass")
@@ -96,7 +83,7 @@ def hourglass_command(
     plan = HourglassPlan(
         data, stacks, channels, size, seed, lite, init, factors, model=model, frozen=freeze
     )
-    with _Reporter(steps) as reporter:
+    with Reporter(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)
 
 
@@ -115,10 +102,7 @@ def detector_command(
     rate: Rate = 1.2e-3,
     seed: Seed = 1,
     weight: Weight = None,
-    one_person: Annotated[
-        list[str] | None,
-        typer.Option(help="Source whose pictures show more people than are labelled."),
-    ] = None,
+    one_person: OnePerson = None,
     device: Device = "auto",
     workers: Workers = 1,
     save_every: SaveEvery = 180.0,
@@ -129,8 +113,58 @@ def detector_command(
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
     alone, factors = frozenset(one_person or ()), parse_weights(weight)
     plan = DetectorTraining(data, channels, size, seed, lite, init, factors, alone, freeze)
-    with _Reporter(steps) as reporter:
+    with Reporter(steps) as reporter:
         train_detector(plan, options.plan(), reporter)
+
+
+@app.command("refiner")
+def refiner_command(
+    data: Data,
+    out: Out,
+    resume: Resume = False,
+    init: Init = None,
+    lite: Annotated[int, typer.Option(min=0, max=4, help="EfficientNet-Lite 0 to 4.")] = 0,
+    freeze: Freeze = 0,
+    channels: Annotated[int, typer.Option(min=8, help="Features at the end.")] = 64,
+    size: Annotated[int, typer.Option(min=32, help="Side of the crops, a multiple of 32.")] = 128,
+    steps: Steps = 2_000,
+    batch: Annotated[int, typer.Option(min=1, help="Pictures per step, eight crops of each.")] = 8,
+    rate: Rate = 1.2e-3,
+    seed: Seed = 1,
+    weight: Weight = None,
+    proposed: Annotated[
+        list[str] | None,
+        typer.Option(help="Source in whose pictures the detector proposes boxes."),
+    ] = None,
+    one_person: OnePerson = None,
+    detector: Annotated[
+        Path | None, typer.Option(help="Detector whose proposals it learns from.")
+    ] = None,
+    device: Device = "auto",
+    workers: Workers = 1,
+    save_every: SaveEvery = 180.0,
+) -> None:
+    """Train the second look at what the detector finds; --init may be a lite pose network."""
+    from posecoach.resources import detector_weights
+    from posecoach.training.refiner import RefinerTraining, train_refiner
+
+    options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
+    alone, factors = frozenset(one_person or ()), parse_weights(weight)
+    plan = RefinerTraining(
+        data,
+        detector or detector_weights(),
+        channels,
+        size,
+        seed,
+        frozenset(proposed or ()),
+        lite,
+        init,
+        factors,
+        alone,
+        freeze,
+    )
+    with Reporter(steps) as reporter:
+        train_refiner(plan, options.plan(), reporter, reporter.looking)
 
 
 @app.command("calibrate")
@@ -167,84 +201,3 @@ def calibrate_command(
         typer.echo(f"{name:16} {scale:.2f}")
     shares = ", ".join(f"{100 * share:.0f}" for share in found.held_out)
     typer.echo(f"held out: {shares} % within 1, 2, 3 sigmas (a 2-D normal: 39, 86, 99)")
-
-
-def parse_weights(pairs: list[str] | None) -> dict[str, float]:
-    """``["coco=2"]`` to ``{"coco": 2.0}``; UsageError for anything else."""
-    weights: dict[str, float] = {}
-    for pair in pairs or []:
-        source, _, factor = pair.rpartition("=")
-        try:
-            weights[source] = float(factor)
-        except ValueError:
-            weights[source] = -1.0
-        if not source or weights[source] < 0:
-            raise UsageError(f"--weight {pair}: expected SOURCE=FACTOR with FACTOR >= 0")
-    return weights
-
-
-@dataclass(frozen=True)
-class LoopOptions:
-    """What both commands hand to the loop."""
-
-    steps: int
-    batch: int
-    rate: float
-    out: Path
-    resume: bool
-    device: str
-    workers: int
-    save_every: float
-
-    def plan(self) -> LoopPlan:
-        from posecoach.engine.device import pick_device
-        from posecoach.training.loop import LoopPlan, bf16_pays
-
-        device = pick_device(self.device)
-        return LoopPlan(
-            steps=self.steps,
-            batch=self.batch,
-            peak_rate=self.rate,
-            weight_decay=1e-3,
-            out=self.out,
-            resume=self.resume,
-            device=device,
-            workers=self.workers,
-            bf16=bf16_pays(device),
-            save_every_s=self.save_every,
-        )
-
-
-class _Reporter:
-    """A progress bar with the smoothed loss; silent in all but the first process."""
-
-    def __init__(self, steps: int) -> None:
-        first = os.environ.get("RANK", "0") == "0"
-        self._progress = Progress(
-            TextColumn("training"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.description}"),
-            console=Console(stderr=True),
-            disable=not first,
-        )
-        self._task = self._progress.add_task("", total=steps)
-        self._loss: float | None = None
-
-    def __call__(self, step: int, loss: float, rate: float) -> None:
-        self._loss = loss if self._loss is None else 0.98 * self._loss + 0.02 * loss
-        words = f"loss {self._loss:.3f}  rate {rate:.1e}"
-        self._progress.update(self._task, completed=step, description=words)
-
-    def __enter__(self) -> _Reporter:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()

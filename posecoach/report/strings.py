@@ -25,9 +25,11 @@ class Strings:
     column_time: str
     column_change: str
     good: str
+    close: str
     not_judged: str
     work_on: str
     nothing_wrong: str
+    nothing_clear: str
     nothing_judged: str
     more: str
     went_well: str
@@ -61,9 +63,11 @@ ENGLISH = Strings(
     column_time="time",
     column_change="work on",
     good="good",
+    close="good; unclear: {what}",
     not_judged="not judged",
     work_on="Work on this",
     nothing_wrong="Nothing to correct. Keep it up.",
+    nothing_clear="Nothing clearly wrong, but not everything can be told.",
     nothing_judged="Nothing could be judged.",
     more="Smaller things, for later: {what}.",
     went_well="Went well",
@@ -91,9 +95,11 @@ KOREAN = Strings(
     column_time="시간",
     column_change="고칠 점",
     good="좋음",
+    close="좋음, 불분명: {what}",
     not_judged="판단 안 함",
     work_on="이렇게 해 보세요",
     nothing_wrong="고칠 점이 없습니다. 이대로 계속하세요.",
+    nothing_clear="뚜렷한 문제는 없지만, 전부 판단할 수는 없었습니다.",
     nothing_judged="판단할 수 있는 것이 없었습니다.",
     more="나중에 신경 쓸 점: {what}.",
     went_well="잘한 점",

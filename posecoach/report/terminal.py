@@ -14,9 +14,9 @@ from rich.text import Text
 
 from posecoach.coach.wording import Language, clock, measure_label, pick, quantity
 from posecoach.report.strings import Strings, strings
-from posecoach.rules.schema import Exercise
+from posecoach.rules.schema import Exercise, Rule
 from posecoach.rules.units import unit_of
-from posecoach.types import Correction, Rep, Session
+from posecoach.types import Correction, Rep, Session, Verdict
 
 MAIN_CORRECTIONS = 3
 """Nobody can mend more at once; the rest is only named."""
@@ -112,22 +112,42 @@ def _number(value: float, unit: str) -> str:
 
 
 def _change(session: Session, exercise: Exercise, rep: Rep, words: Strings, lang: Language) -> Text:
-    """The names of what was wrong in one repetition, else that it was good, if anything was."""
+    """The names of what was wrong in one repetition, else that it was good, if anything was,
+    and what of importance is so near its limit that nobody can tell."""
     verdicts = [v for v in session.verdicts if v.rep == rep.number]
-    faults = [v.rule for v in verdicts if v.outcome == "fault"]
+    faults = [exercise.rule(v.rule) for v in verdicts if v.outcome == "fault"]
     if faults:
-        return Text(", ".join(pick(exercise.rule(f).name, lang) for f in faults), style="yellow")
-    if any(v.outcome == "ok" for v in verdicts):
-        return Text(words.good, style="green")
-    return Text(words.not_judged, style="dim")
+        return Text(_names(faults, lang), style="yellow")
+    if not any(v.outcome == "ok" for v in verdicts):
+        return Text(words.not_judged, style="dim")
+    important = _open(verdicts, exercise)
+    if important:
+        return Text(words.close.format(what=_names(important, lang)), style="green")
+    return Text(words.good, style="green")
+
+
+def _open(verdicts: list[Verdict], exercise: Exercise) -> list[Rule]:
+    """The important rules that are too close to their limits to call."""
+    rules = [exercise.rule(v.rule) for v in verdicts if v.reason == "too_close"]
+    return [rule for rule in rules if rule.severity == "major"]
+
+
+def _without_corrections(session: Session, exercise: Exercise, words: Strings) -> str:
+    if not any(v.outcome == "ok" for v in session.verdicts):
+        return words.nothing_judged
+    unclear = _open(list(session.verdicts), exercise)
+    return words.nothing_clear if unclear else words.nothing_wrong
+
+
+def _names(rules: list[Rule], lang: Language) -> str:
+    return ", ".join(pick(rule.name, lang) for rule in rules)
 
 
 def _print_corrections(
     session: Session, exercise: Exercise, console: Console, words: Strings, lang: Language
 ) -> None:
     if not session.corrections:
-        judged = any(v.outcome == "ok" for v in session.verdicts)
-        console.print(words.nothing_wrong if judged else words.nothing_judged)
+        console.print(_without_corrections(session, exercise, words))
         return
     console.print(Text(words.work_on, style="bold"))
     for number, correction in enumerate(session.corrections[:MAIN_CORRECTIONS], start=1):

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from posecoach.cli.main import app
-from posecoach.cli.train import parse_weights
+from posecoach.cli.train_options import parse_weights
 from posecoach.engine.weights import load_network, read_weights
 from posecoach.errors import UsageError
 

@@ -1,0 +1,97 @@
+"""A second look at each person found: a crop around the box in, a better box and score out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from posecoach.engine.detection import SCORE_FLOOR, Detector, suppress
+from posecoach.engine.imaging import OUTSIDE, cut
+from posecoach.engine.runtime import open_runner
+from posecoach.engine.weights import read_info
+from posecoach.errors import WeightsError
+from posecoach.geometry import Array, apply, box_square, crop_matrix
+from posecoach.types import Detection
+
+Image = NDArray[np.uint8]
+
+PROPOSAL_FLOOR = 0.1
+"""Score of the first look from which on a second one is worth its time."""
+
+MAX_PROPOSALS = 24
+"""No more are looked at twice, so that crowds do not take for ever."""
+
+CONTEXT = 1.5
+"""Side of the crop over the longer side of the box: a box may have cut somebody's feet off."""
+
+DIMMED = 0.5
+"""Contrast of what lies outside the box, so that the network knows which box is meant."""
+
+SHIFT_LIMIT, GROWTH_LIMIT = 1.0, 1.0
+"""No second look moves a box by more than itself or by a factor of more than e."""
+
+
+class Refiner:
+    """Looks once more at boxes of people. Holds the network, nothing else."""
+
+    def __init__(self, weights: Path, device: str = "cpu", runtime: str = "torch") -> None:
+        info = read_info(weights)
+        if info.architecture != "refiner-lite":
+            raise WeightsError(f"{weights}: expected a refiner, found {info.architecture!r}")
+        self.size = info.input_size
+        self.runner = open_runner(weights, device, runtime)
+
+    def refine(self, image: Image, boxes_xyxy: Array) -> tuple[Array, Array]:
+        """Boxes (N, 4) of an RGB picture -> better ones (N, 4), within the picture, and how
+        sure it is that somebody is there (N,), 0..1."""
+        if len(boxes_xyxy) == 0:
+            return np.zeros((0, 4)), np.zeros(0)
+        crops = np.stack([close_up(image, box, self.size) for box in boxes_xyxy])
+        says = self.runner.run(crops).astype(float)
+        height, width = image.shape[:2]
+        limits = np.array([width, height, width, height]) - 0.5
+        boxes = np.clip(moved(boxes_xyxy, says[:, 1:]), -0.5, limits)
+        return boxes, 1 / (1 + np.exp(-says[:, 0]))
+
+
+class CarefulDetector:
+    """Finds people by two looks: the detector proposes boxes, the refiner looks at each from
+    close by, moves it and says whether somebody is there."""
+
+    def __init__(self, detector: Detector, refiner: Refiner) -> None:
+        self._detector, self._refiner = detector, refiner
+
+    def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
+        """People with a score of at least ``score_floor``, best first."""
+        proposed = self._detector.propose(image, PROPOSAL_FLOOR)[:MAX_PROPOSALS]
+        boxes = np.array([d.box_xyxy for d in proposed]).reshape(-1, 4)
+        boxes, scores = self._refiner.refine(image, boxes)
+        kept = [i for i in suppress(boxes, scores) if scores[i] >= score_floor]
+        return [Detection(boxes[i], float(scores[i])) for i in kept]
+
+
+def close_up(image: Image, box_xyxy: Array, size: int) -> Image:
+    """The square crop (``size``, ``size``, 3) around a box, dimmed outside of the box."""
+    matrix = crop_matrix(*box_square(box_xyxy, CONTEXT), size)
+    return dim(cut(image, matrix, size), apply(matrix, box_xyxy.reshape(2, 2)).reshape(4))
+
+
+def dim(crop: Image, box_xyxy: Array) -> Image:
+    """The crop with less contrast outside of the box, given in pixels of the crop."""
+    away = cv2.addWeighted(crop, DIMMED, np.full_like(crop, OUTSIDE[0]), 1 - DIMMED, 0)
+    x0, y0 = np.maximum(np.floor(box_xyxy[:2] + 0.5), 0).astype(int)
+    x1, y1 = np.maximum(np.floor(box_xyxy[2:] + 0.5), 0).astype(int)
+    away[y0 : y1 + 1, x0 : x1 + 1] = crop[y0 : y1 + 1, x0 : x1 + 1]
+    return np.asarray(away, dtype=np.uint8)
+
+
+def moved(boxes_xyxy: Array, says: Array) -> Array:
+    """Boxes (N, 4), shifted and grown as ``says`` (N, 4): see `BoxRefiner`."""
+    sides = boxes_xyxy[:, 2:] - boxes_xyxy[:, :2]
+    middle = (boxes_xyxy[:, 2:] + boxes_xyxy[:, :2]) / 2
+    middle = middle + np.clip(says[:, :2], -SHIFT_LIMIT, SHIFT_LIMIT) * sides
+    half = sides * np.exp(np.clip(says[:, 2:], -GROWTH_LIMIT, GROWTH_LIMIT)) / 2
+    return np.concatenate([middle - half, middle + half], axis=1)
