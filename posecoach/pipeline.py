@@ -13,8 +13,8 @@ from posecoach.coach.cautions import caution_notes
 from posecoach.coach.corrections import corrections, praise
 from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
-from posecoach.engine.detection import Detector
 from posecoach.engine.device import pick_device
+from posecoach.engine.refining import shipped_detector
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
@@ -24,7 +24,7 @@ from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
-from posecoach.resources import detector_weights, pose_weights
+from posecoach.resources import pose_weights
 from posecoach.rules.compute import compute_measures, count, rep_measures, settled_angles
 from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
@@ -226,7 +226,7 @@ class PeopleFinder:
         fast: bool = False,
     ) -> None:
         self._mirrored_too = not fast
-        self._detector = Detector(detector_weights(), device, runtime)
+        self._detector = shipped_detector(device, runtime)
         self._estimator = PoseEstimator(weights or pose_weights(), device, runtime)
         self._tracker = Tracker()
         self._timed = timed

@@ -60,7 +60,7 @@ class FakeEstimator:
 
 @pytest.fixture
 def finder(monkeypatch: pytest.MonkeyPatch) -> PeopleFinder:
-    monkeypatch.setattr(pipeline, "Detector", FakeDetector)
+    monkeypatch.setattr(pipeline, "shipped_detector", FakeDetector)
     monkeypatch.setattr(pipeline, "PoseEstimator", FakeEstimator)
     return PeopleFinder("cpu")
 

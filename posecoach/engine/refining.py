@@ -14,6 +14,7 @@ from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import read_info
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix
+from posecoach.resources import detector_weights, refiner_weights
 from posecoach.types import Detection
 
 Image = NDArray[np.uint8]
@@ -71,6 +72,12 @@ class CarefulDetector:
         boxes, scores = self._refiner.refine(image, boxes)
         kept = [i for i in suppress(boxes, scores) if scores[i] >= score_floor]
         return [Detection(boxes[i], float(scores[i])) for i in kept]
+
+
+def shipped_detector(device: str = "cpu", runtime: str = "torch") -> CarefulDetector:
+    """Both looks, with the weights that come with posecoach."""
+    first = Detector(detector_weights(), device, runtime)
+    return CarefulDetector(first, Refiner(refiner_weights(), device, runtime))
 
 
 def close_up(image: Image, box_xyxy: Array, size: int) -> Image:

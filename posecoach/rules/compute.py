@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from posecoach.motion import derived
+from posecoach.motion import angles, derived
 from posecoach.motion import measures as motion
 from posecoach.motion.body import Body, Sides
 from posecoach.motion.holds import find_holds
@@ -117,9 +117,9 @@ def _of_points(name: str, asked: kinds.PointMeasure, body: Body) -> Measures:
 def _sided(name: str, asked: kinds.PointMeasure, body: Body, side: str) -> Measure:
     which = cast(Sides, side)
     if isinstance(asked, kinds.AngleMeasure):
-        return motion.angle(name, body, asked.angle, which, asked.by)
+        return angles.angle(name, body, asked.angle, which, asked.by)
     if isinstance(asked, kinds.InclinationMeasure):
-        return motion.inclination(name, body, asked.inclination, asked.origin, which)
+        return angles.inclination(name, body, asked.inclination, asked.origin, which)
     if isinstance(asked, kinds.OffsetMeasure):
         return motion.offset(
             name, body, asked.offset, asked.along, asked.unit, which, asked.absolute

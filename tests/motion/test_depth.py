@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posecoach.motion import depth, measures
+from posecoach.motion import angles, depth
 from posecoach.motion.body import Body
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Array, Facing, Track, View
@@ -64,7 +64,7 @@ STANDING = squat(3.0, 15.0)
 @pytest.mark.parametrize("bend", [45.0, 70.0, 90.0])
 def test_a_bent_knee_is_found_in_space(azimuth: float, spread: float, bend: float) -> None:
     pose = squat(bend, spread)
-    found = measures.angle("knee", seen(pose, STANDING, azimuth), LEG)
+    found = angles.angle("knee", seen(pose, STANDING, azimuth), LEG)
     assert abs(found.value[-1] - knee_of(pose)) < min(12.0, 2 * found.sigma[-1])
 
 
@@ -77,19 +77,19 @@ def test_the_picture_alone_would_be_far_off() -> None:
 @pytest.mark.parametrize("error", [-10.0, 10.0])
 def test_a_wrong_azimuth_is_within_its_uncertainty(error: float) -> None:
     pose = squat(70.0, 20.0)
-    found = measures.angle("knee", seen(pose, STANDING, 48.0, error), LEG)
+    found = angles.angle("knee", seen(pose, STANDING, 48.0, error), LEG)
     assert abs(found.value[-1] - knee_of(pose)) < 1.5 * found.sigma[-1]
 
 
 def test_straight_legs_stay_straight() -> None:
-    found = measures.angle("knee", seen(STANDING, STANDING, 45.0), LEG)
+    found = angles.angle("knee", seen(STANDING, STANDING, 45.0), LEG)
     assert found.value[-1] > 165
 
 
 def test_the_order_of_the_points_does_not_matter() -> None:
     body = seen(squat(60.0, 15.0), STANDING, 45.0)
-    one = measures.angle("knee", body, LEG)
-    other = measures.angle("knee", body, ("ankle", "knee", "hip"))
+    one = angles.angle("knee", body, LEG)
+    other = angles.angle("knee", body, ("ankle", "knee", "hip"))
     assert one.value == pytest.approx(other.value)
     assert one.sigma == pytest.approx(other.sigma)
 
@@ -97,7 +97,7 @@ def test_the_order_of_the_points_does_not_matter() -> None:
 def test_noise_of_the_joints_makes_depth_vaguer() -> None:
     pose = squat(70.0, 15.0)
     sharp, blurred = (
-        measures.angle("knee", seen(pose, STANDING, 48.0, noise_px=px), LEG).sigma[-1]
+        angles.angle("knee", seen(pose, STANDING, 48.0, noise_px=px), LEG).sigma[-1]
         for px in (0.5, 6.0)
     )
     assert blurred > 1.5 * sharp
@@ -106,7 +106,7 @@ def test_noise_of_the_joints_makes_depth_vaguer() -> None:
 @pytest.mark.parametrize("bend", [0.0, 30.0, 60.0])
 def test_the_inclination_of_a_thigh(bend: float) -> None:
     pose = squat(bend, 15.0)
-    found = measures.inclination("thigh", seen(pose, STANDING, 45.0), ("hip", "knee"))
+    found = angles.inclination("thigh", seen(pose, STANDING, 45.0), ("hip", "knee"))
     assert abs(found.value[-1] - bend) < min(10.0, 2 * found.sigma[-1])
 
 
@@ -120,7 +120,7 @@ def test_the_uncertainty_means_what_it_says() -> None:
         body = seen(pose, STANDING, azimuth, error=random.normal(0, 10), noise_px=2.0)
         body.track.xy[...] += random.normal(0, 2.0, body.track.xy.shape)
         if depth.is_told(body, (LEG[:2], LEG[1:]), "left"):
-            found = measures.angle("knee", body, LEG)
+            found = angles.angle("knee", body, LEG)
             off.append((found.value[-1] - knee_of(pose)) / found.sigma[-1])
     assert len(off) > 100
     assert 0.6 < np.mean(np.abs(off) < 1) < 0.97
@@ -140,8 +140,8 @@ def test_from_the_side_the_front_and_on_the_floor_the_picture_is_kept() -> None:
 
 def test_a_side_that_is_asked_for_by_name_is_that_side() -> None:
     body = seen(squat(60.0, 20.0), STANDING, 45.0)
-    near = measures.angle("knee", body, LEG, "left")
-    named = measures.angle("knee", body, ("left_hip", "left_knee", "left_ankle"), "right")
+    near = angles.angle("knee", body, LEG, "left")
+    named = angles.angle("knee", body, ("left_hip", "left_knee", "left_ankle"), "right")
     assert named.value == pytest.approx(near.value)
 
 
@@ -160,6 +160,6 @@ def test_feet_are_left_alone() -> None:
 
 def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     body = seen(squat(60.0, 15.0), STANDING, 45.0)
-    whole = measures.angle("knee", body, LEG)
+    whole = angles.angle("knee", body, LEG)
     monkeypatch.setattr(depth, "CHUNK", 7)
-    assert measures.angle("knee", body, LEG).value == pytest.approx(whole.value)
+    assert angles.angle("knee", body, LEG).value == pytest.approx(whole.value)

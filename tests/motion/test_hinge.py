@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posecoach.motion import measures
+from posecoach.motion import angles
 from posecoach.motion.body import Body
 from posecoach.motion.hinge import is_knee_from_the_side, knee_sigma
 from posecoach.skeleton import INDEX, JOINT_COUNT
@@ -28,14 +28,14 @@ def body(facing: Facing = "left_side", azimuth: float = 90.0, shrink: float = 1.
 
 
 def test_a_straight_leg_that_looks_short_is_straight_from_the_side_only() -> None:
-    side = measures.angle("knee", body(shrink=0.85), LEG, "left")
-    front = measures.angle("knee", body("front", 0.0, shrink=0.85), LEG, "left")
+    side = angles.angle("knee", body(shrink=0.85), LEG, "left")
+    front = angles.angle("knee", body("front", 0.0, shrink=0.85), LEG, "left")
     assert side.sigma[35] < 3
     assert front.sigma[35] > 30
 
 
 def test_a_leg_that_points_at_the_camera_is_not_seen() -> None:
-    assert measures.angle("knee", body(shrink=0.5), LEG, "left").sigma[35] > 60
+    assert angles.angle("knee", body(shrink=0.5), LEG, "left").sigma[35] > 60
 
 
 def test_other_joints_and_views_are_no_knees_from_the_side() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecoach.motion import measures
+from posecoach.motion import angles, measures
 from posecoach.motion.body import Body, Sides, body_length, missing_reason
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Facing, Side, Track, View
@@ -55,7 +55,7 @@ LEG = {
     ],
 )
 def test_angle_of_each_side(side: Sides, want: float) -> None:
-    knee = measures.angle("knee", body(LEG), ("hip", "knee", "ankle"), side)
+    knee = angles.angle("knee", body(LEG), ("hip", "knee", "ankle"), side)
     assert knee.unit == "deg"
     assert knee.value == pytest.approx(np.full(FRAMES, want))
     assert (knee.reason == "").all()
@@ -63,19 +63,19 @@ def test_angle_of_each_side(side: Sides, want: float) -> None:
 
 def test_near_is_the_mean_of_both_sides_from_the_front() -> None:
     front = body(LEG, "front", None, 0.0)
-    knee = measures.angle("knee", front, ("hip", "knee", "ankle"))
+    knee = angles.angle("knee", front, ("hip", "knee", "ankle"))
     assert knee.value[0] == pytest.approx(135)
 
 
 def test_mean_takes_the_side_that_is_seen() -> None:
     only = {n: p for n, p in LEG.items() if n != "right_knee"}
-    knee = measures.angle("knee", body(only), ("hip", "knee", "ankle"), "mean")
+    knee = angles.angle("knee", body(only), ("hip", "knee", "ankle"), "mean")
     assert knee.value[0] == pytest.approx(90)
 
 
 def test_angle_sigma_agrees_with_monte_carlo() -> None:
     still = body(LEG, sigma=2.0)
-    stated = measures.angle("knee", still, ("hip", "knee", "ankle")).sigma[0]
+    stated = angles.angle("knee", still, ("hip", "knee", "ankle")).sigma[0]
     rng = np.random.default_rng(1)
     points = np.array([LEG["left_hip"], LEG["left_knee"], LEG["left_ankle"]])
     noisy = points + rng.normal(0, 2.0, (20000, 3, 2))
@@ -86,8 +86,8 @@ def test_angle_sigma_agrees_with_monte_carlo() -> None:
 
 def test_inclination_sigma_and_value() -> None:
     lean = body({"left_hip": (300, 300), "left_shoulder": (300 - 50, 300 - 50 * 3**0.5)})
-    upright = measures.inclination("lean", lean, ("hip", "shoulder"))
-    lying = measures.inclination("lean", lean, ("shoulder", "hip"), "horizontal")
+    upright = angles.inclination("lean", lean, ("hip", "shoulder"))
+    lying = angles.inclination("lean", lean, ("shoulder", "hip"), "horizontal")
     assert upright.value[0] == pytest.approx(30)
     assert lying.value[0] == pytest.approx(60)
     assert upright.sigma[0] == pytest.approx(np.degrees(np.sqrt(2) * 2 / 100), rel=1e-3)
@@ -155,12 +155,12 @@ def test_body_length_follows_somebody_who_comes_nearer() -> None:
 def test_an_angle_of_a_limb_that_points_at_the_camera_is_uncertain() -> None:
     person = body(LEG)
     person.track.xy[20:, INDEX["left_hip"]] = (240.0, 200.0)
-    knee = measures.angle("knee", person, ("hip", "knee", "ankle"))
-    lean = measures.inclination("thigh", person, ("hip", "knee"), "horizontal")
+    knee = angles.angle("knee", person, ("hip", "knee", "ankle"))
+    lean = angles.inclination("thigh", person, ("hip", "knee"), "horizontal")
     assert knee.sigma[0] < 3
     assert lean.sigma[0] < 3
     person.track.xy[20:, INDEX["left_ankle"]] = (200.0, 240.0)
-    assert measures.angle("knee", person, ("hip", "knee", "ankle")).sigma[30] > 40
+    assert angles.angle("knee", person, ("hip", "knee", "ankle")).sigma[30] > 40
 
 
 def test_hidden_and_cut_off() -> None:
@@ -168,7 +168,7 @@ def test_hidden_and_cut_off() -> None:
     xy = person.track.xy
     xy[10:20, INDEX["left_ankle"]] = np.nan  # was last seen at the lower border
     xy[30:, INDEX["left_hip"]] = np.nan  # in the middle of the picture
-    knee = measures.angle("knee", person, ("hip", "knee", "ankle"))
+    knee = angles.angle("knee", person, ("hip", "knee", "ankle"))
     assert np.isnan(knee.value[10:20]).all()
     assert set(knee.reason[10:20]) == {"cut_off"}
     assert set(knee.reason[30:]) == {"hidden"}
@@ -177,13 +177,13 @@ def test_hidden_and_cut_off() -> None:
 
 def test_a_joint_outside_the_picture_is_not_seen() -> None:
     person = body({**LEG, "left_ankle": (200.0, 500.0)})
-    knee = measures.angle("knee", person, ("hip", "knee", "ankle"))
+    knee = angles.angle("knee", person, ("hip", "knee", "ankle"))
     assert np.isnan(knee.value).all()
     assert set(missing_reason(person, {"left_ankle"})) == {"cut_off"}
 
 
 def test_nobody_anywhere_gives_nothing_but_reasons() -> None:
-    knee = measures.angle("knee", body({}), ("hip", "knee", "ankle"), "mean")
+    knee = angles.angle("knee", body({}), ("hip", "knee", "ankle"), "mean")
     height = measures.offset("up", body({}), ("hip", "knee"), unit="thigh", side="max")
     for measure in (knee, height):
         assert np.isnan(measure.value).all()

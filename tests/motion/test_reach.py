@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posecoach.motion import measures, reach
+from posecoach.motion import angles, reach
 from posecoach.motion.body import Body
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Array, Facing, Track, View
@@ -37,7 +37,7 @@ DOWN = np.concatenate([np.full(20, 175.0), np.linspace(175, 80, 20), np.full(20,
     ("azimuth", "facing"), [(0.0, "front"), (50.0, "oblique"), (90.0, "left_side")]
 )
 def test_a_bent_knee_is_told_from_every_side_but_behind(azimuth: float, facing: Facing) -> None:
-    knee = measures.angle("knee", squat(DOWN, azimuth, facing), LEG, "left", "reach")
+    knee = angles.angle("knee", squat(DOWN, azimuth, facing), LEG, "left", "reach")
     assert knee.value[45:] == pytest.approx(np.full(15, 80.0), abs=4)
     assert (knee.sigma[45:] < 6).all()
     assert abs(knee.value[:15] - 175) == pytest.approx(np.zeros(15), abs=6)
@@ -45,8 +45,8 @@ def test_a_bent_knee_is_told_from_every_side_but_behind(azimuth: float, facing: 
 
 def test_from_behind_the_picture_alone_counts() -> None:
     person = squat(DOWN, 180.0, "back")
-    by_reach = measures.angle("knee", person, LEG, "left", "reach")
-    np.testing.assert_allclose(by_reach.value, measures.angle("knee", person, LEG, "left").value)
+    by_reach = angles.angle("knee", person, LEG, "left", "reach")
+    np.testing.assert_allclose(by_reach.value, angles.angle("knee", person, LEG, "left").value)
     assert not reach.tells(Body(person.track, View("unknown", None, np.nan, np.nan), SIZE))
 
 

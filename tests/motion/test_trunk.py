@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from posecoach.motion import measures
+from posecoach.motion import angles
 from posecoach.motion.body import Body, Sides
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Facing, Measure, Track, View
@@ -35,7 +35,7 @@ def seen(lean_deg: float, azimuth: float, without: tuple[str, ...] = (), error: 
 
 
 def lean(body: Body, side: Sides = "near") -> Measure:
-    return measures.inclination("lean", body, ("hip", "shoulder"), side=side)
+    return angles.inclination("lean", body, ("hip", "shoulder"), side=side)
 
 
 @pytest.mark.parametrize("azimuth", [35.0, 50.0, 70.0, 110.0, 140.0])
@@ -47,7 +47,7 @@ def test_the_lean_in_space_is_found(azimuth: float, true_deg: float) -> None:
 
 def test_from_level_it_is_the_rest_to_90() -> None:
     body = seen(50.0, 45.0)
-    found = measures.inclination("trunk", body, ("hip", "shoulder"), "horizontal")
+    found = angles.inclination("trunk", body, ("hip", "shoulder"), "horizontal")
     assert found.value == pytest.approx(np.full(FRAMES, 40.0), abs=0.2)
 
 
@@ -75,15 +75,15 @@ def test_with_one_side_hidden_or_asked_for_the_picture_is_kept() -> None:
 def test_limbs_are_left_alone() -> None:
     body = seen(40.0, 50.0)
     body.track.xy[:, INDEX["left_elbow"]] = body.track.xy[:, INDEX["left_shoulder"]] + [40, 60]
-    found = measures.inclination("arm", body, ("elbow", "shoulder"))
+    found = angles.inclination("arm", body, ("elbow", "shoulder"))
     assert found.value == pytest.approx(np.full(FRAMES, np.degrees(np.arctan2(40, 60))))
 
 
 def test_the_trunk_of_somebody_who_lies_end_on_may_lean_anyhow() -> None:
     body = seen(5.0, 0.0)
-    plain = measures.inclination("trunk", body, ("hip", "shoulder"), "horizontal")
+    plain = angles.inclination("trunk", body, ("hip", "shoulder"), "horizontal")
     lying = replace(body, view=View("front", None, 5.0, 8.0, lying=True))
-    end_on = measures.inclination("trunk", lying, ("hip", "shoulder"), "horizontal")
+    end_on = angles.inclination("trunk", lying, ("hip", "shoulder"), "horizontal")
     assert end_on.value == pytest.approx(plain.value)
     assert end_on.sigma[0] == pytest.approx(26, abs=1)
     assert plain.sigma[0] < 3

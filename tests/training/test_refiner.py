@@ -21,7 +21,7 @@ def test_each_box_is_of_the_person_whom_it_overlaps_most() -> None:
     boxes = np.array([[10.0, 10, 30, 50], [62, 20, 82, 60], [200, 0, 220, 40], [10, 10, 30, 22]])
     wanted, there = targets(boxes, PEOPLE)
     np.testing.assert_array_equal(there, [1, 1, 0, np.nan])
-    np.testing.assert_allclose(wanted[:2], [[0, 0, 1, 1], [-0.1, -0.25, 1, 1]])
+    np.testing.assert_allclose(wanted[:2], np.array([[0, 0, 1, 1], [-0.1, -0.25, 1, 1]]))
     assert np.isnan(wanted[2:]).all()
     wanted, there = targets(boxes, np.zeros((0, 4)))
     assert (there == 0).all()

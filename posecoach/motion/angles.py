@@ -1,0 +1,98 @@
+"""Angles over time, each with its standard deviation, degrees.
+
+Angles between limbs are interior (straight = 180). Standard deviations come from the joints'
+``sigma_px`` by first-order propagation, and from what foreshortening leaves open
+(``uncertainty``); ``side`` is as in ``sides``.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+
+from posecoach.motion import depth, hinge, reach, trunk, uncertainty
+from posecoach.motion.body import Body, Point, Sides, longest
+from posecoach.motion.sides import measured, points_on
+from posecoach.motion.uncertainty import Series
+from posecoach.types import Array, Measure, Side
+
+Origin = Literal["vertical", "horizontal"]
+By = Literal["shape", "reach"]
+
+
+def angle(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point, Point],
+    side: Sides = "near",
+    by: By = "shape",
+) -> Measure:
+    """Interior angle at the middle one of three points, degrees, straight = 180; ``by`` reach
+    where the line between the ends lies in the picture (``reach``)."""
+
+    def signed(p: Array) -> Array:
+        u, v = p[0] - p[1], p[2] - p[1]
+        cross = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+        return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
+
+    def one(which: Side) -> Series:
+        found = shape(which)
+        if by == "shape" or not reach.tells(body):
+            return found
+        return reach.weighed(found, reach.angle(body, *points_on(body, joints, which)))
+
+    def shape(which: Side) -> Series:
+        xy, sigma = points_on(body, joints, which)
+        value = np.abs(signed(xy))
+        noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        if depth.is_told(body, (joints[:2], joints[1:]), which):
+            value, vague = depth.angle(body, joints, which)
+            return value, np.hypot(noise, vague)
+        tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
+        vague = uncertainty.angle_foreshortening(value, *tilts)
+        if hinge.is_knee_from_the_side(body, joints, which):
+            vague = np.minimum(vague, hinge.knee_sigma(body, value, *tilts))
+        return value, np.hypot(noise, vague)
+
+    return measured(name, "deg", body, joints, side, one)
+
+
+def inclination(
+    name: str,
+    body: Body,
+    joints: tuple[Point, Point],
+    origin: Origin = "vertical",
+    side: Sides = "near",
+) -> Measure:
+    """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees; the
+    trunk's, seen from between front and side, is that in space (``trunk``)."""
+    shown = trunk.shown_share(joints, side, body)
+    joints = trunk.MIDDLES if shown < 1 else joints
+
+    def signed(p: Array) -> Array:
+        line = p[1] - p[0]
+        return np.asarray(np.degrees(np.arctan2(line[:, 0], line[:, 1])))
+
+    def one(which: Side) -> Series:
+        xy, sigma = points_on(body, joints, which)
+        raw = np.abs(signed(xy))
+        value = np.minimum(raw, 180 - raw)
+        noise = uncertainty.propagate(signed, xy, sigma, period=360)
+        if depth.is_told(body, (joints,), which):
+            value, total = depth.inclination(body, joints, which)
+            total = np.hypot(noise, total)
+        elif shown < 1:
+            value, total = trunk.put_right(value, noise, shown, body.view.sigma_deg)
+        else:
+            tilted = _tilt(body, xy[0], xy[1])
+            total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
+        return (value if origin == "vertical" else 90 - value), total
+
+    found = measured(name, "deg", body, joints, side, one)
+    return trunk.untold(found) if trunk.is_end_on(joints, side, body) else found
+
+
+def _tilt(body: Body, a: Array, b: Array) -> Array:
+    length = np.linalg.norm(a - b, axis=1)
+    return uncertainty.tilt(length, longest(length, body.track.time_s))

@@ -1,0 +1,59 @@
+"""From a quantity on one side of the body to a measure: of the side or sides that are meant.
+
+``side`` says which side a joint without one means: near (the camera), far, left, right, or
+both at once: mean, max and min take the mean, the larger or the smaller of the two sides at
+each moment, and the side that is seen when the other is hidden. From the front and the back
+no side is nearer: near and far then are the mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from posecoach.motion.body import Body, Point, Sides, joints_of, locate, missing_reason
+from posecoach.motion.uncertainty import Series
+from posecoach.types import Array, Measure, Side
+
+
+def points_on(body: Body, points: tuple[Point, ...], side: Side) -> tuple[Array, Array]:
+    """Places (P, T, 2) and standard deviations (P, T) of points on one side."""
+    found = [locate(body, p, side) for p in points]
+    return np.stack([xy for xy, _ in found]), np.stack([sigma for _, sigma in found])
+
+
+def measured(
+    name: str,
+    unit: str,
+    body: Body,
+    points: tuple[Point, ...],
+    side: Sides,
+    one: Callable[[Side], Series],
+) -> Measure:
+    """Evaluate ``one`` on the sides that ``side`` means, combine, and say what is missing."""
+    sides = body.sides(side)
+    value, sigma = _combine([one(s) for s in sides], side)
+    missing = ~np.isfinite(value) | ~np.isfinite(sigma)
+    joints = {j for s in sides for p in points for j in joints_of(p, s)}
+    reason = np.where(missing, missing_reason(body, joints), "")
+    reason = np.where(missing & (reason == ""), "hidden", reason)
+    value, sigma = np.where(missing, np.nan, value), np.where(missing, np.nan, sigma)
+    return Measure(name, unit, body.track.time_s, value, sigma, reason)
+
+
+def _combine(series: list[Series], how: Sides) -> Series:
+    """One series of several sides; where a side is missing, the other alone."""
+    if len(series) == 1:
+        return series[0]
+    values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])
+    if how in ("max", "min"):
+        filled = np.where(np.isfinite(values), values, -np.inf if how == "max" else np.inf)
+        pick = (filled.argmax if how == "max" else filled.argmin)(axis=0)
+        frames = np.arange(values.shape[1])
+        return values[pick, frames], sigmas[pick, frames]
+    seen = np.isfinite(values)
+    count = np.where(seen.any(axis=0), seen.sum(axis=0), np.nan)
+    total = np.where(seen, values, 0).sum(axis=0)
+    variance = np.where(seen, sigmas**2, 0).sum(axis=0)
+    return total / count, np.sqrt(variance) / count
