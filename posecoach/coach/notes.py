@@ -34,9 +34,9 @@ NOT_SEEN: dict[str, Text] = {
     ),
     "hidden": Text(
         en="Not judged, because the joints could not be seen well enough: {what}. Clear the "
-        "view to the camera and put more light on yourself.",
+        "view to the camera and, where it is dark, put more light on yourself.",
         ko="관절이 잘 보이지 않아 판단하지 못했습니다: {what}. "
-        "카메라 앞을 가리지 말고 더 밝은 곳에서 촬영해 주세요.",
+        "카메라 앞을 가리지 말고, 어두우면 더 밝은 곳에서 촬영해 주세요.",
     ),
     "too_close": Text(
         en="Too close to the limit to call: {what}.",

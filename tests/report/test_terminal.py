@@ -11,7 +11,7 @@ from rich.console import Console
 from posecoach.coach.wording import Language, clock
 from posecoach.report.terminal import print_session
 from posecoach.rules.load import load_exercise
-from posecoach.types import Session, View
+from posecoach.types import Session, Verdict, View
 from tests.report.sample import sample
 
 
@@ -47,6 +47,17 @@ def test_at_most_three_corrections_in_full() -> None:
 
 def test_nothing_to_correct() -> None:
     assert "Nothing to correct." in printed(sample(corrections=0))
+
+
+def test_what_is_too_close_to_call_is_not_praised() -> None:
+    session = sample(corrections=0)
+    close = Verdict("heels", 1, "unknown", 0.05, 0.02, 0.06, 1.0, "too_close")
+    small = replace(close, rule="shift")  # of minor importance
+    fine = tuple(v for v in session.verdicts if v.outcome != "fault")
+    text = printed(replace(session, verdicts=(*fine, close, small)))
+    assert "good; unclear: heels\n" in "".join(f"{line.rstrip()}\n" for line in text.splitlines())
+    assert "Nothing clearly wrong" in text
+    assert "Nothing to correct" in printed(replace(session, verdicts=(*fine, small)))
 
 
 def test_nothing_could_be_judged_is_not_praise() -> None:
