@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
+from posecoach.motion.backward import backward_knees
 from posecoach.motion.overlong import overlong
 from posecoach.motion.swaps import repair_swaps
 from posecoach.skeleton import body_size
@@ -43,7 +44,7 @@ def clean(track: Track) -> Track:
         return track
     track = drop_doubtful(track)
     track = repair_swaps(track)
-    track = _without(track, overlong(track))
+    track = _without(track, overlong(track) | backward_knees(track))
     track = drop_outliers(track)
     track = fill_gaps(track)
     return low_pass(track)
