@@ -17,7 +17,6 @@ from posecoach.engine.device import pick_device
 from posecoach.engine.refining import shipped_detector
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
-from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
@@ -46,9 +45,6 @@ def untimed(stage: str) -> AbstractContextManager[object]:
 
 MAX_SIDE_PX = 1280
 """Larger pictures are reduced on reading: the networks see far fewer pixels anyway."""
-
-KNOWN_IOU = 0.3
-"""A detection that overlaps a followed person this much is that person."""
 
 MAX_PEOPLE = 6
 """Nobody coaches more at once, and every one costs a network pass per frame."""
@@ -239,7 +235,8 @@ class PeopleFinder:
         if due or self._tracker.lost(frame.time_s):
             self._searched_s = frame.time_s
             with self._timed("detect"):
-                boxes += self._new_people(frame, boxes)
+                # Small people are worth the time only now and then, and where nobody is larger.
+                boxes += self._new_people(frame, boxes, quick=not due or bool(boxes))
         with self._timed("pose"):
             poses = self._estimator.estimate(frame.image, boxes, self._mirrored_too)
         with self._timed("track"):
@@ -248,9 +245,8 @@ class PeopleFinder:
     def tracks(self) -> tuple[Track, ...]:
         return self._tracker.tracks()
 
-    def _new_people(self, frame: Frame, known: list[Array]) -> list[Array]:
+    def _new_people(self, frame: Frame, known: list[Array], quick: bool) -> list[Array]:
         """Boxes of the best detections that are nobody already followed."""
         room = max(0, MAX_PEOPLE - len(known))
-        found = [d.box_xyxy for d in self._detector.detect(frame.image)]
-        new = [b for b in found if not known or boxes_iou(b, np.array(known)).max() < KNOWN_IOU]
-        return new[:room]
+        found = self._detector.detect(frame.image, known=known, quick=quick)
+        return [d.box_xyxy for d in found[:room]]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from posecoach import pipeline
 from posecoach.errors import NobodyFoundError, UsageError
+from posecoach.geometry import boxes_iou
 from posecoach.pipeline import AnalyzeOptions, PeopleFinder, analyze
 from posecoach.rules.load import load_exercise
 from posecoach.types import Detection, Frame, Pose
@@ -28,14 +29,21 @@ class FakeDetector:
     """Sees the same people in every frame and counts how often it was asked."""
 
     asked = 0
+    quick: ClassVar[list[bool]] = []
     people: tuple[tuple[float, float], ...] = ((100.0, 100.0),)
 
     def __init__(self, *_: object) -> None:
         type(self).asked = 0
+        self.quick.clear()
 
-    def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
+    def detect(
+        self, image: NDArray[np.uint8], known: list[NDArray[np.float64]], quick: bool
+    ) -> list[Detection]:
         type(self).asked += 1
-        return [Detection(pose_at(*p).box_xyxy, 0.9) for p in self.people]
+        self.quick.append(quick)
+        boxes = [pose_at(*p).box_xyxy for p in self.people]
+        new = [b for b in boxes if not known or boxes_iou(b, np.array(known)).max() < 0.3]
+        return [Detection(b, 0.9) for b in new]
 
 
 class FakeEstimator:
@@ -78,6 +86,7 @@ def test_skeletons_lead_between_detections(finder: PeopleFinder) -> None:
     assert np.isfinite(tracks[0].xy).all()
     # On the first frame, then once a second.
     assert FakeDetector.asked == 3
+    assert FakeDetector.quick == [False, True, True]
 
 
 def test_pictures_are_looked_at_mirrored_too_unless_it_must_be_fast(finder: PeopleFinder) -> None:
@@ -113,6 +122,7 @@ def test_an_empty_room_is_searched_in_every_frame(
     for frame in frames(5):
         finder.see(frame)
     assert FakeDetector.asked == 5
+    assert FakeDetector.quick == [False, True, True, True, True]
     assert finder.tracks() == ()
 
 

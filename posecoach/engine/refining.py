@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from posecoach.engine.detection import SCORE_FLOOR, Detector, suppress
+from posecoach.engine.detection import Detector, suppress
 from posecoach.engine.imaging import OUTSIDE, cut
 from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import read_info
 from posecoach.errors import WeightsError
-from posecoach.geometry import Array, apply, box_square, crop_matrix
+from posecoach.geometry import Array, apply, box_square, boxes_iou, crop_matrix
 from posecoach.resources import detector_weights, refiner_weights
 from posecoach.types import Detection
 
 Image = NDArray[np.uint8]
+
+SURE_FLOOR = 0.4
+"""Score of both looks together from which on somebody is there."""
 
 PROPOSAL_FLOOR = 0.1
 """Score of the first look from which on a second one is worth its time."""
 
 MAX_PROPOSALS = 24
 """No more are looked at twice, so that crowds do not take for ever."""
+
+KNOWN_IOU = 0.3
+"""A detection that overlaps a followed person this much is that person."""
 
 CONTEXT = 1.5
 """Side of the crop over the longer side of the box: a box may have cut somebody's feet off."""
@@ -65,13 +72,30 @@ class CarefulDetector:
     def __init__(self, detector: Detector, refiner: Refiner) -> None:
         self._detector, self._refiner = detector, refiner
 
-    def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
-        """People with a score of at least ``score_floor``, best first."""
-        proposed = self._detector.propose(image, PROPOSAL_FLOOR)[:MAX_PROPOSALS]
-        boxes = np.array([d.box_xyxy for d in proposed]).reshape(-1, 4)
-        boxes, scores = self._refiner.refine(image, boxes)
+    def detect(
+        self,
+        image: Image,
+        score_floor: float = SURE_FLOOR,
+        known: Sequence[Array] = (),
+        quick: bool = False,
+    ) -> list[Detection]:
+        """People with a score of at least ``score_floor``, best first, but for those who are
+        ``known`` already, boxes (4,). ``quick`` searches the picture as a whole and not also its
+        parts: several times as fast, and people who look small are missed."""
+        look = self._detector.detect if quick else self._detector.propose
+        floor = max(PROPOSAL_FLOOR, score_floor**2)  # below, no second look lifts it high enough
+        proposed = [d for d in look(image, floor) if _is_new(d, known)][:MAX_PROPOSALS]
+        far = np.array([d.box_xyxy for d in proposed]).reshape(-1, 4)
+        boxes, near = self._refiner.refine(image, far)
+        # Each look makes mistakes of its own, so that both together are sure of few.
+        scores = np.sqrt(near * [d.score for d in proposed])
         kept = [i for i in suppress(boxes, scores) if scores[i] >= score_floor]
-        return [Detection(boxes[i], float(scores[i])) for i in kept]
+        found = [Detection(boxes[i], float(scores[i])) for i in kept]
+        return [d for d in found if _is_new(d, known)]
+
+
+def _is_new(found: Detection, known: Sequence[Array]) -> bool:
+    return not known or float(boxes_iou(found.box_xyxy, np.array(known)).max()) < KNOWN_IOU
 
 
 def shipped_detector(device: str = "cpu", runtime: str = "torch") -> CarefulDetector:
