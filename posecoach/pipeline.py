@@ -13,17 +13,18 @@ from posecoach.coach.cautions import caution_notes
 from posecoach.coach.corrections import corrections, praise
 from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
+from posecoach.engine.detection import Detector
 from posecoach.engine.device import pick_device
-from posecoach.engine.refining import shipped_detector
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
+from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
-from posecoach.resources import pose_weights
+from posecoach.resources import detector_weights, pose_weights
 from posecoach.rules.compute import compute_measures, count, rep_measures, settled_angles
 from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
@@ -45,6 +46,9 @@ def untimed(stage: str) -> AbstractContextManager[object]:
 
 MAX_SIDE_PX = 1280
 """Larger pictures are reduced on reading: the networks see far fewer pixels anyway."""
+
+KNOWN_IOU = 0.3
+"""A detection that overlaps a followed person this much is that person."""
 
 MAX_PEOPLE = 6
 """Nobody coaches more at once, and every one costs a network pass per frame."""
@@ -222,7 +226,7 @@ class PeopleFinder:
         fast: bool = False,
     ) -> None:
         self._mirrored_too = not fast
-        self._detector = shipped_detector(device, runtime)
+        self._detector = Detector(detector_weights(), device, runtime)
         self._estimator = PoseEstimator(weights or pose_weights(), device, runtime)
         self._tracker = Tracker()
         self._timed = timed
@@ -235,8 +239,7 @@ class PeopleFinder:
         if due or self._tracker.lost(frame.time_s):
             self._searched_s = frame.time_s
             with self._timed("detect"):
-                # Small people are worth the time only now and then, and where nobody is larger.
-                boxes += self._new_people(frame, boxes, quick=not due or bool(boxes))
+                boxes += self._new_people(frame, boxes)
         with self._timed("pose"):
             poses = self._estimator.estimate(frame.image, boxes, self._mirrored_too)
         with self._timed("track"):
@@ -245,8 +248,9 @@ class PeopleFinder:
     def tracks(self) -> tuple[Track, ...]:
         return self._tracker.tracks()
 
-    def _new_people(self, frame: Frame, known: list[Array], quick: bool) -> list[Array]:
+    def _new_people(self, frame: Frame, known: list[Array]) -> list[Array]:
         """Boxes of the best detections that are nobody already followed."""
         room = max(0, MAX_PEOPLE - len(known))
-        found = self._detector.detect(frame.image, known=known, quick=quick)
-        return [d.box_xyxy for d in found[:room]]
+        found = [d.box_xyxy for d in self._detector.detect(frame.image)]
+        new = [b for b in found if not known or boxes_iou(b, np.array(known)).max() < KNOWN_IOU]
+        return new[:room]

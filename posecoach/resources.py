@@ -36,11 +36,6 @@ def detector_weights() -> Path:
     return models_dir() / "detector-lite.safetensors"
 
 
-def refiner_weights() -> Path:
-    """The second look at what the detector finds."""
-    return models_dir() / "refiner-lite.safetensors"
-
-
 def cache_dir() -> Path:
     """The folder for what can be made or fetched again; need not exist yet.
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from posecoach import pipeline
 from posecoach.errors import NobodyFoundError, UsageError
-from posecoach.geometry import boxes_iou
 from posecoach.pipeline import AnalyzeOptions, PeopleFinder, analyze
 from posecoach.rules.load import load_exercise
 from posecoach.types import Detection, Frame, Pose
@@ -29,21 +28,14 @@ class FakeDetector:
     """Sees the same people in every frame and counts how often it was asked."""
 
     asked = 0
-    quick: ClassVar[list[bool]] = []
     people: tuple[tuple[float, float], ...] = ((100.0, 100.0),)
 
     def __init__(self, *_: object) -> None:
         type(self).asked = 0
-        self.quick.clear()
 
-    def detect(
-        self, image: NDArray[np.uint8], known: list[NDArray[np.float64]], quick: bool
-    ) -> list[Detection]:
+    def detect(self, image: NDArray[np.uint8]) -> list[Detection]:
         type(self).asked += 1
-        self.quick.append(quick)
-        boxes = [pose_at(*p).box_xyxy for p in self.people]
-        new = [b for b in boxes if not known or boxes_iou(b, np.array(known)).max() < 0.3]
-        return [Detection(b, 0.9) for b in new]
+        return [Detection(pose_at(*p).box_xyxy, 0.9) for p in self.people]
 
 
 class FakeEstimator:
@@ -68,7 +60,7 @@ class FakeEstimator:
 
 @pytest.fixture
 def finder(monkeypatch: pytest.MonkeyPatch) -> PeopleFinder:
-    monkeypatch.setattr(pipeline, "shipped_detector", FakeDetector)
+    monkeypatch.setattr(pipeline, "Detector", FakeDetector)
     monkeypatch.setattr(pipeline, "PoseEstimator", FakeEstimator)
     return PeopleFinder("cpu")
 
@@ -86,7 +78,6 @@ def test_skeletons_lead_between_detections(finder: PeopleFinder) -> None:
     assert np.isfinite(tracks[0].xy).all()
     # On the first frame, then once a second.
     assert FakeDetector.asked == 3
-    assert FakeDetector.quick == [False, True, True]
 
 
 def test_pictures_are_looked_at_mirrored_too_unless_it_must_be_fast(finder: PeopleFinder) -> None:
@@ -122,7 +113,6 @@ def test_an_empty_room_is_searched_in_every_frame(
     for frame in frames(5):
         finder.see(frame)
     assert FakeDetector.asked == 5
-    assert FakeDetector.quick == [False, True, True, True, True]
     assert finder.tracks() == ()
 
 

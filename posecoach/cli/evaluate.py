@@ -117,10 +117,6 @@ def detector_command(
     score: Annotated[
         list[float] | None, typer.Option(help="Score floor; give it several times to compare.")
     ] = None,
-    refiner: Annotated[
-        str,
-        typer.Option(metavar="NAME|FILE", help="Weights of the second look; none: one look."),
-    ] = "refiner-lite",
     json: Json = None,
     device: Device = "auto",
 ) -> None:
@@ -133,14 +129,11 @@ def detector_command(
     from posecoach.engine.detection import SCORE_FLOOR, Detector
     from posecoach.engine.device import pick_device
     from posecoach.engine.manifest import weights_path
-    from posecoach.engine.refining import CarefulDetector, Refiner
     from posecoach.training.data import load_folders
     from posecoach.training.detector_evaluation import evaluate_detector
 
-    where = pick_device(device)
-    first = Detector(weights_path(weights) if weights else detector_weights(), where)
-    alone = refiner == "none"
-    detector = first if alone else CarefulDetector(first, Refiner(weights_path(refiner), where))
+    file = weights_path(weights) if weights else detector_weights()
+    detector = Detector(file, pick_device(device))
     poses, floors = load_folders(data), sorted(score or [SCORE_FLOOR])
     with _progress() as progress:
         task = progress.add_task("evaluating", total=len(poses.paths))

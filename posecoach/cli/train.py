@@ -117,56 +117,6 @@ def detector_command(
         train_detector(plan, options.plan(), reporter)
 
 
-@app.command("refiner")
-def refiner_command(
-    data: Data,
-    out: Out,
-    resume: Resume = False,
-    init: Init = None,
-    lite: Annotated[int, typer.Option(min=0, max=4, help="EfficientNet-Lite 0 to 4.")] = 0,
-    freeze: Freeze = 0,
-    channels: Annotated[int, typer.Option(min=8, help="Features at the end.")] = 64,
-    size: Annotated[int, typer.Option(min=32, help="Side of the crops, a multiple of 32.")] = 128,
-    steps: Steps = 2_000,
-    batch: Annotated[int, typer.Option(min=1, help="Pictures per step, eight crops of each.")] = 8,
-    rate: Rate = 1.2e-3,
-    seed: Seed = 1,
-    weight: Weight = None,
-    proposed: Annotated[
-        list[str] | None,
-        typer.Option(help="Source in whose pictures the detector proposes boxes."),
-    ] = None,
-    one_person: OnePerson = None,
-    detector: Annotated[
-        Path | None, typer.Option(help="Detector whose proposals it learns from.")
-    ] = None,
-    device: Device = "auto",
-    workers: Workers = 1,
-    save_every: SaveEvery = 180.0,
-) -> None:
-    """Train the second look at what the detector finds; --init may be a lite pose network."""
-    from posecoach.resources import detector_weights
-    from posecoach.training.refiner import RefinerTraining, train_refiner
-
-    options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
-    alone, factors = frozenset(one_person or ()), parse_weights(weight)
-    plan = RefinerTraining(
-        data,
-        detector or detector_weights(),
-        channels,
-        size,
-        seed,
-        frozenset(proposed or ()),
-        lite,
-        init,
-        factors,
-        alone,
-        freeze,
-    )
-    with Reporter(steps) as reporter:
-        train_refiner(plan, options.plan(), reporter, reporter.looking)
-
-
 @app.command("calibrate")
 def calibrate_command(
     data: Data,

@@ -117,11 +117,6 @@ class Reporter:
         words = f"loss {self._loss:.3f}  rate {rate:.1e}"
         self._progress.update(self._task, completed=step, description=words)
 
-    def looking(self, done: int, total: int) -> None:
-        """What happens before the first step: the detector proposes boxes."""
-        words = f"proposals of {done} of {total} pictures"
-        self._progress.update(self._task, description=words)
-
     def __enter__(self) -> Reporter:
         self._progress.start()
         return self

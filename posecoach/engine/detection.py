@@ -21,12 +21,6 @@ SCORE_FLOOR = 0.3
 OVERLAP_LIMIT = 0.55
 """Two boxes that overlap more than this (IoU) are one person."""
 
-PROPOSAL_OVERLAP = 0.7
-"""The same of proposals: which of them is right is not known yet."""
-
-TILE_SHARE = 0.6
-"""Side of the parts of a picture over its longer side: two along it overlap by a third."""
-
 VOTER_SHARE = 0.5
 VOTER_OVERLAP = 0.6
 """Cells with at least this share of a maximum's score whose boxes overlap its box by more than
@@ -50,46 +44,19 @@ class Detector:
     def detect(self, image: Image, score_floor: float = SCORE_FLOOR) -> list[Detection]:
         """People with a score of at least ``score_floor``, best first."""
         height, width = image.shape[:2]
-        whole = letterbox_matrix(width, height, self.size)
-        return self._search(image, [whole], score_floor, OVERLAP_LIMIT)
-
-    def propose(self, image: Image, score_floor: float) -> list[Detection]:
-        """Boxes worth a second look, best first: of the whole picture and of its parts, where
-        small people are larger; more of them, and more that overlap, than ``detect`` finds."""
-        height, width = image.shape[:2]
-        parts = [letterbox_matrix(width, height, self.size)]
-        parts += tile_matrices(width, height, self.size)
-        return self._search(image, parts, score_floor, PROPOSAL_OVERLAP)
-
-    def _search(
-        self, image: Image, parts: list[Array], score_floor: float, overlap: float
-    ) -> list[Detection]:
-        height, width = image.shape[:2]
+        matrix = letterbox_matrix(width, height, self.size)
+        (maps,) = self.runner.run(cut(image, matrix, self.size)[None]).astype(np.float64)
+        boxes, scores = boxes_of_maps(maps, score_floor)
+        corners = apply(invert(matrix), boxes.reshape(-1, 2, 2)).reshape(-1, 4)
         limits = np.array([width, height, width, height]) - 0.5
-        maps = self.runner.run(np.stack([cut(image, m, self.size) for m in parts]))
-        boxes, scores = [np.zeros((0, 4))], [np.zeros(0)]
-        for matrix, each in zip(parts, maps.astype(np.float64), strict=True):
-            found, score = boxes_of_maps(each, score_floor)
-            corners = apply(invert(matrix), found.reshape(-1, 2, 2)).reshape(-1, 4)
-            boxes.append(np.clip(corners, -0.5, limits))
-            scores.append(score)
-        every, sure = np.concatenate(boxes), np.concatenate(scores)
-        return [Detection(every[i], float(sure[i])) for i in suppress(every, sure, overlap)]
+        corners = np.clip(corners, -0.5, limits)
+        keep = suppress(corners, scores)
+        return [Detection(corners[i], float(scores[i])) for i in keep]
 
 
 def letterbox_matrix(width: int, height: int, size: int) -> Array:
     """Map that fits the whole picture, centred, into ``size`` x ``size``."""
     return crop_matrix([(width - 1) / 2, (height - 1) / 2], max(width, height), size)
-
-
-def tile_matrices(width: int, height: int, size: int) -> list[Array]:
-    """Maps of overlapping square parts, together the whole picture, into ``size`` x ``size``."""
-    side = TILE_SHARE * max(width, height)
-    places = [
-        np.linspace(side / 2, extent - side / 2, 2) if extent > side else [extent / 2]
-        for extent in (width, height)
-    ]
-    return [crop_matrix((x - 0.5, y - 0.5), side, size) for y in places[1] for x in places[0]]
 
 
 def boxes_of_maps(maps: Array, score_floor: float) -> tuple[Array, Array]:

@@ -29,7 +29,6 @@ from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.nets.hourglass import StackedHourglass
 from posecoach.nets.hourglass_corner import HourglassCorner
 from posecoach.nets.lite import DetectorLite, HourglassLite
-from posecoach.nets.refiner import BoxRefiner
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -71,7 +70,6 @@ def build_network(info: WeightsInfo) -> nn.Module:
         "hourglass-corner": HourglassCorner,
         "detector": PersonDetector,
         "detector-lite": DetectorLite,
-        "refiner-lite": BoxRefiner,
         "efficientnet-lite": EfficientNetLite,
     }
     if info.architecture not in builders:

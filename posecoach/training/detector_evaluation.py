@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecoach.engine.detection import Detector
-from posecoach.engine.refining import CarefulDetector
 from posecoach.geometry import boxes_iou
 from posecoach.skeleton import INDEX
 from posecoach.training.data import Person, PoseSet, read_image
@@ -52,10 +51,7 @@ class DetectorScores:
 
 
 def evaluate_detector(
-    detector: Detector | CarefulDetector,
-    poses: PoseSet,
-    score_floors: list[float],
-    report: Callable[[int], None],
+    detector: Detector, poses: PoseSet, score_floors: list[float], report: Callable[[int], None]
 ) -> list[DetectorScores]:
     """Scores at each of ``score_floors``.
 

@@ -44,9 +44,6 @@ def shared_part(source: str, target: str, tensors: dict[str, Tensor]) -> dict[st
         return trunk_of_pose_network(tensors)
     if source == "efficientnet-lite" and target in ("hourglass-lite", "detector-lite"):
         return {f"trunk.down.{name}": tensor for name, tensor in tensors.items()}
-    if target == "refiner-lite" and source in ("hourglass-lite", "detector-lite"):
-        old = "trunk.down."
-        return {f"down.{k.removeprefix(old)}": t for k, t in tensors.items() if k.startswith(old)}
     if {source, target} == {"hourglass-lite", "detector-lite"}:
         return {name: t for name, t in tensors.items() if name.startswith("trunk.")}
     return {}
