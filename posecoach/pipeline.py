@@ -25,7 +25,7 @@ from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
 from posecoach.resources import detector_weights, pose_weights
-from posecoach.rules.compute import compute_measures, count, rep_measures, settled_angles
+from posecoach.rules.compute import compute_measures, count, rep_measures, settled_measures
 from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
@@ -196,7 +196,7 @@ def coach(
     view = estimate_view(track)
     measures = compute_measures(exercise, track, view, size_px)
     reps = count(exercise, measures)
-    measures |= settled_angles(exercise, track, view, size_px)
+    measures |= settled_measures(exercise, track, view, size_px)
     measures |= rep_measures(exercise, measures, reps)
     verdicts = judge(exercise, measures, reps, view)
     return Session(

@@ -1,11 +1,12 @@
-"""Angles as they are judged: the joints' share of their uncertainty, and only that, is smaller."""
+"""Angles and deviations as they are judged: the joints' share of their uncertainty, and only
+that, is smaller."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from posecoach.rules.compute import SETTLED, compute_measures, settled_angles
+from posecoach.rules.compute import SETTLED, compute_measures, settled_measures
 from posecoach.rules.load import load_exercise
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Track, View
@@ -28,7 +29,7 @@ def standing(sigma_px: float = 6.0) -> Track:
 
 def test_the_joints_share_counts_less_where_nothing_points_at_the_camera() -> None:
     whole = compute_measures(DEADLIFT, standing(), SIDE, None)
-    settled = settled_angles(DEADLIFT, standing(), SIDE, None)
+    settled = settled_measures(DEADLIFT, standing(), SIDE, None)
     for name, measure in settled.items():
         np.testing.assert_allclose(measure.value, whole[name].value)
     knee = next(n for n in settled if n.startswith("knee"))
@@ -40,14 +41,23 @@ def test_what_depth_may_hide_counts_in_full() -> None:
     # For the last frames the thigh looks a third shorter than before.
     track.xy[20:, INDEX["left_hip"]] = (307, 333)
     whole = compute_measures(DEADLIFT, track, SIDE, None)
-    settled = settled_angles(DEADLIFT, track, SIDE, None)
+    settled = settled_measures(DEADLIFT, track, SIDE, None)
     knee = next(n for n in settled if n.startswith("knee"))
     assert whole[knee].sigma[-1] > 5
     assert settled[knee].sigma[-1] == pytest.approx(whole[knee].sigma[-1], rel=1e-3)
 
 
-def test_other_units_are_left_alone() -> None:
-    whole = compute_measures(DEADLIFT, standing(), SIDE, None)
-    settled = settled_angles(DEADLIFT, standing(), SIDE, None)
-    assert {m.unit for m in settled.values()} == {"deg"}
-    assert set(settled) == {name for name, m in whole.items() if m.unit == "deg"}
+@pytest.mark.parametrize("exercise", ["deadlift", "glute-bridge", "squat"])
+def test_other_units_are_left_alone(exercise: str) -> None:
+    rules = load_exercise(exercise)
+    whole = compute_measures(rules, standing(), SIDE, None)
+    settled = settled_measures(rules, standing(), SIDE, None)
+    assert set(settled) == {name for name, m in whole.items() if m.unit in ("deg", "line")}
+
+
+def test_deviations_count_half_too() -> None:
+    bridge = load_exercise("glute-bridge")
+    whole = compute_measures(bridge, standing(), SIDE, None)
+    settled = settled_measures(bridge, standing(), SIDE, None)
+    line = next(name for name, m in whole.items() if m.unit == "line")
+    np.testing.assert_allclose(settled[line].sigma, SETTLED * whole[line].sigma, rtol=1e-6)
