@@ -1,5 +1,6 @@
-"""Cleans a track: doubtful joints out, sides repaired, outliers out, short gaps filled, jitter
-filtered. Everything works on true times, so frames need not be evenly spaced.
+"""Cleans a track: doubtful joints out, sides repaired, joints on the wrong limb out, outliers out,
+short gaps filled, jitter filtered. Everything works on true times, so frames need not be evenly
+spaced.
 
 A joint that is missing afterwards has NaN for its place and sigma and confidence 0.
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -126,7 +127,7 @@ def _change(session: Session, exercise: Exercise, rep: Rep, words: Strings, lang
     return Text(words.good, style="green")
 
 
-def _open(verdicts: list[Verdict], exercise: Exercise) -> list[Rule]:
+def _open(verdicts: Sequence[Verdict], exercise: Exercise) -> list[Rule]:
     """The important rules that are too close to their limits to call."""
     rules = [exercise.rule(v.rule) for v in verdicts if v.reason == "too_close"]
     return [rule for rule in rules if rule.severity == "major"]
@@ -135,7 +136,7 @@ def _open(verdicts: list[Verdict], exercise: Exercise) -> list[Rule]:
 def _without_corrections(session: Session, exercise: Exercise, words: Strings) -> str:
     if not any(v.outcome == "ok" for v in session.verdicts):
         return words.nothing_judged
-    unclear = _open(list(session.verdicts), exercise)
+    unclear = _open(session.verdicts, exercise)
     return words.nothing_clear if unclear else words.nothing_wrong
 
 
