@@ -49,7 +49,7 @@ def angle(
         if depth.is_told(body, (joints[:2], joints[1:]), which):
             value, vague = depth.angle(body, joints, which)
             return value, np.hypot(noise, vague)
-        tilts = _tilt(body, xy[0], xy[1]), _tilt(body, xy[2], xy[1])
+        tilts = tuple(_tilt(body, xy[[end, 1]], sigma[[end, 1]]) for end in (0, 2))
         vague = uncertainty.angle_foreshortening(value, *tilts)
         if hinge.is_knee_from_the_side(body, joints, which):
             vague = np.minimum(vague, hinge.knee_sigma(body, value, *tilts))
@@ -85,7 +85,7 @@ def inclination(
         elif shown < 1:
             value, total = trunk.put_right(value, noise, shown, body.view.sigma_deg)
         else:
-            tilted = _tilt(body, xy[0], xy[1])
+            tilted = _tilt(body, xy, sigma)
             total = np.hypot(noise, uncertainty.inclination_foreshortening(value, tilted))
         return (value if origin == "vertical" else 90 - value), total
 
@@ -93,6 +93,8 @@ def inclination(
     return trunk.untold(found) if trunk.is_end_on(joints, side, body) else found
 
 
-def _tilt(body: Body, a: Array, b: Array) -> Array:
-    length = np.linalg.norm(a - b, axis=1)
-    return uncertainty.tilt(length, longest(length, body.track.time_s))
+def _tilt(body: Body, ends: Array, sigma: Array) -> Array:
+    """How far the line between two points, (2, T, 2), points out of the picture, radians (T,)."""
+    length = np.linalg.norm(ends[0] - ends[1], axis=1)
+    unsure = np.hypot(sigma[0], sigma[1])
+    return uncertainty.tilt(length, longest(length, body.track.time_s), unsure)

@@ -48,13 +48,15 @@ def propagate(
     return np.asarray(np.sqrt(variance))
 
 
-def tilt(length: Array, longest: Array) -> Array:
+def tilt(length: Array, longest: Array, unsure: Array) -> Array:
     """How far limbs point out of the picture, radians (T,), from how short they look.
 
     A limb at angle t to the picture plane looks cos(t) times as long as it is; the first
-    ``FREE_SHORTENING`` is forgiven.
+    ``FREE_SHORTENING`` is forgiven, and what one standard deviation of the ``length``
+    explains, ``unsure``, in its unit: joints that move by so much shorten a limb that lies in
+    the picture, and make its longest moment too long. (All (T,).)
     """
-    ratio = length / (longest * (1 - FREE_SHORTENING))
+    ratio = (length + unsure) / (longest * (1 - FREE_SHORTENING))
     return np.asarray(np.arccos(np.clip(ratio, 0, 1)))
 
 

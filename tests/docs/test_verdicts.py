@@ -137,7 +137,9 @@ def test_the_example_of_foreshortening() -> None:
     rows = [row for row in ROWS if len(row) == 3 and re.match(r"\d+ %", row[0])]
     assert len(rows) == 4
     for looks, *said in rows:
-        tilted = uncertainty.tilt(np.array([float(looks.split()[0]) / 100]), np.ones(1))
+        tilted = uncertainty.tilt(
+            np.array([float(looks.split()[0]) / 100]), np.ones(1), np.zeros(1)
+        )
         for angle, words in zip((90.0, 135.0), said, strict=True):
             found = uncertainty.angle_foreshortening(np.array([angle]), tilted, np.zeros(1))
             assert float(words.rstrip("°")) == pytest.approx(float(found[0]), abs=0.05)

@@ -28,8 +28,14 @@ def test_propagated_angle_agrees_with_the_closed_form(bend: float) -> None:
 
 
 def test_tilt_forgives_a_little_shortening_and_knows_half_length() -> None:
-    tilts = uncertainty.tilt(np.array([100.0, 96.0, 47.5]), np.full(3, 100.0))
+    tilts = uncertainty.tilt(np.array([100.0, 96.0, 47.5]), np.full(3, 100.0), np.zeros(3))
     assert np.degrees(tilts) == pytest.approx([0, 0, 60], abs=1e-6)
+
+
+def test_shortening_that_the_joints_error_explains_is_no_tilt() -> None:
+    unsure = np.array([8.0, 0.0, 8.0])
+    tilts = uncertainty.tilt(np.array([87.0, 87.0, 39.5]), np.full(3, 100.0), unsure)
+    assert np.degrees(tilts) == pytest.approx([0, 23.69, 60], abs=0.01)
 
 
 def test_limbs_in_the_picture_plane_add_nothing() -> None:
