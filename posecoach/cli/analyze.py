@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import monotonic
-from types import TracebackType
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from posecoach.cli.progress import FrameProgress
+from posecoach.cli.values import parse_person, parse_size, parse_time
 from posecoach.errors import ExerciseError, UsageError
 
 if TYPE_CHECKING:
@@ -23,35 +22,6 @@ EXIT_CODES = (
     "Exit codes: 0 fine; 2 wrong usage; 3 the video (or another input) cannot be read; "
     "4 nobody found in the video; 5 the exercise file is missing or wrong; 130 stopped by Ctrl-C."
 )
-
-
-def parse_time(text: str) -> float:
-    """Seconds ("75", "75.5"), "1:15.5" or "1:02:03" to seconds."""
-    parts = text.split(":")
-    try:
-        numbers = [float(part) for part in parts]
-    except ValueError as error:
-        raise typer.BadParameter(f"expected seconds or mm:ss, got {text!r}") from error
-    plain = all(part.isdigit() for part in parts[:-1]) and parts[-1][:1].isdigit()
-    if len(parts) > 3 or not plain or any(number >= 60 for number in numbers[1:]):
-        raise typer.BadParameter(f"expected seconds or mm:ss, got {text!r}")
-    return sum(number * 60.0**i for i, number in enumerate(reversed(numbers)))
-
-
-def parse_person(text: str) -> str:
-    """auto, largest, centre, or a person's number from 1."""
-    word = {"center": "centre"}.get(text, text)
-    if word in ("auto", "largest", "centre") or (text.isdigit() and int(text) > 0):
-        return word
-    raise typer.BadParameter(f"expected auto, largest, centre or a number from 1, got {text!r}")
-
-
-def parse_size(text: str) -> tuple[int, int]:
-    """Width and height in pixels from "1280x720"."""
-    width, _, height = text.lower().partition("x")
-    if not (width.isascii() and width.isdigit() and height.isascii() and height.isdigit()):
-        raise UsageError(f"--size: expected WIDTHxHEIGHT, such as 1280x720, got {text!r}")
-    return int(width), int(height)
 
 
 def analyze_command(
@@ -254,44 +224,3 @@ def save_poses(people: People, path: Path, form: PoseFormat) -> None:
     hint = reading_hint(people, form)
     note = f"; read them with {hint}" if hint else ""
     typer.echo(f"The poses are in {path}{note}", err=True)
-
-
-class FrameProgress:
-    """A bar on stderr with frames per second; called with frames done and expected or None."""
-
-    def __init__(self) -> None:
-        self._progress = Progress(
-            TextColumn("watching"),
-            BarColumn(bar_width=30),
-            TextColumn("{task.description}"),
-            TimeRemainingColumn(),
-            console=Console(stderr=True),
-        )
-        self._task: TaskID | None = None
-        self._began_s = 0.0
-
-    def __call__(self, done: int, expected: int | None) -> None:
-        if self._task is None:
-            # The first frame takes long, for loading; the speed is that of the others. Shown
-            # from here on, so that a video that cannot be opened leaves no empty bar behind.
-            self._progress.start()
-            self._task = self._progress.add_task("", total=expected)
-            self._began_s = monotonic()
-        rate = (done - 1) / max(monotonic() - self._began_s, 1e-6)
-        of = "" if expected is None else f" of {expected}"
-        words = f"frame {done}{of}, {rate:.0f} frames/s"
-        # An estimate can be too low; the bar is full then, but never overflows.
-        total = None if expected is None else max(expected, done)
-        self._progress.update(self._task, completed=done, total=total, description=words)
-
-    def __enter__(self) -> FrameProgress:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._task is not None:
-            self._progress.stop()

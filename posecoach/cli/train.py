@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from posecoach.cli.progress import TrainingProgress
 from posecoach.cli.train_options import (
     Batch,
     Data,
@@ -20,7 +21,6 @@ from posecoach.cli.train_options import (
     OnePerson,
     Out,
     Rate,
-    Reporter,
     Resume,
     SaveEvery,
     Seed,
@@ -83,7 +83,7 @@ def hourglass_command(
     plan = HourglassPlan(
         data, stacks, channels, size, seed, lite, init, factors, model=model, frozen=freeze
     )
-    with Reporter(steps) as reporter:
+    with TrainingProgress(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)
 
 
@@ -113,7 +113,7 @@ def detector_command(
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
     alone, factors = frozenset(one_person or ()), parse_weights(weight)
     plan = DetectorTraining(data, channels, size, seed, lite, init, factors, alone, freeze)
-    with Reporter(steps) as reporter:
+    with TrainingProgress(steps) as reporter:
         train_detector(plan, options.plan(), reporter)
 
 

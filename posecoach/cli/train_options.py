@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from posecoach.errors import UsageError
 
@@ -93,38 +89,3 @@ class LoopOptions:
             bf16=bf16_pays(device),
             save_every_s=self.save_every,
         )
-
-
-class Reporter:
-    """A progress bar with the smoothed loss; silent in all but the first process."""
-
-    def __init__(self, steps: int) -> None:
-        first = os.environ.get("RANK", "0") == "0"
-        self._progress = Progress(
-            TextColumn("training"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            TextColumn("{task.description}"),
-            console=Console(stderr=True),
-            disable=not first,
-        )
-        self._task = self._progress.add_task("", total=steps)
-        self._loss: float | None = None
-
-    def __call__(self, step: int, loss: float, rate: float) -> None:
-        self._loss = loss if self._loss is None else 0.98 * self._loss + 0.02 * loss
-        words = f"loss {self._loss:.3f}  rate {rate:.1e}"
-        self._progress.update(self._task, completed=step, description=words)
-
-    def __enter__(self) -> Reporter:
-        self._progress.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._progress.stop()

@@ -9,8 +9,8 @@ import typer
 from typer.testing import CliRunner
 
 from posecoach import pipeline
-from posecoach.cli.analyze import parse_person, parse_time
 from posecoach.cli.main import app
+from posecoach.cli.values import parse_person, parse_time
 from posecoach.errors import NobodyFoundError, PosecoachError, VideoError, WeightsError
 from posecoach.pipeline import AnalyzeOptions
 from posecoach.posefiles.reading import read_poses

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from posecoach.cli.analyze import FrameProgress, parse_person, parse_size, parse_time
+from posecoach.cli.progress import FrameProgress
+from posecoach.cli.values import parse_person, parse_size, parse_time
 
 if TYPE_CHECKING:
     from posecoach.pipeline import AnalyzeOptions
