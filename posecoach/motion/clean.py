@@ -15,6 +15,7 @@ from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
 from posecoach.motion.backward import backward_knees
+from posecoach.motion.crossed import uncrossed
 from posecoach.motion.overlong import overlong
 from posecoach.motion.swaps import repair_swaps
 from posecoach.skeleton import body_size
@@ -44,7 +45,7 @@ def clean(track: Track) -> Track:
     if len(track.time_s) == 0:
         return track
     track = drop_doubtful(track)
-    track = repair_swaps(track)
+    track = repair_swaps(uncrossed(track))
     track = _without(track, overlong(track) | backward_knees(track))
     track = drop_outliers(track)
     track = fill_gaps(track)

@@ -24,6 +24,9 @@ def moving(time_s: Array) -> Track:
         still[[INDEX[f"{side}_{j}"] for j in ("hip", "knee", "ankle")]] = [
             (x, 250.0), (x, 345.0), (x, 440.0)
         ]  # fmt: skip
+        still[[INDEX[f"{side}_{j}"] for j in ("heel", "big_toe", "small_toe")]] = [
+            (x, 460.0), (x + 10, 480.0), (x - 10, 480.0)
+        ]  # fmt: skip
     sway = 30 * np.sin(np.pi * time_s)[:, None, None] * np.array([0.3, 1.0])
     count = len(time_s)
     shape = (count, JOINT_COUNT)
