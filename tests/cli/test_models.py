@@ -67,7 +67,7 @@ def test_import(tmp_path: Path) -> None:
     assert "efficientnet-lite {'variant': 0}" in run(*arguments, out).replace("\n", " ")
     assert out.is_file()
     assert "ends in .safetensors" in run(*arguments, tmp_path / "x.pth", code=2)
-    assert "SHA-256" in run(*arguments, out, "--sha256", "00", code=3)
+    assert "SHA-256" in run(*arguments, out, "--sha256", "0" * 16, code=3)
 
 
 def test_the_manifest_follows_the_files(models: Path) -> None:
