@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from time import monotonic
-from types import TracebackType
 from typing import TypeVar
 
 from rich.console import Console
@@ -37,12 +36,7 @@ class _Bar:
     def __enter__(self: AnyBar) -> AnyBar:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         if self._task is not None:
             self._progress.stop()
 

@@ -9,11 +9,10 @@ exchanged keep the lengths of their limbs: those are for `swaps`, which looks at
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
+from posecoach.motion.exchange import exchanged
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Track
 
@@ -36,9 +35,7 @@ GOOD = 1.05
 def uncrossed(track: Track) -> Track:
     """The track with such joints exchanged, their confidence and sigma with them."""
     for base, tip in LIMBS:
-        crossed = _crossed(track, base, tip)
-        if crossed.any():
-            track = _exchanged(track, tip, crossed)
+        track = exchanged(track, (tip,), _crossed(track, base, tip))
     return track
 
 
@@ -62,13 +59,3 @@ def _crossed(track: Track, base: str, tip: str) -> NDArray[np.bool_]:
 def _longer(bases: Array, tips: Array) -> Array:
     """The longer of both sides' limbs, (T,), from their ends (T, 2, 2); NaN without one."""
     return np.asarray(np.linalg.norm(bases - tips, axis=2).max(axis=1))
-
-
-def _exchanged(track: Track, joint: str, frames: NDArray[np.bool_]) -> Track:
-    pair = np.array([INDEX[f"left_{joint}"], INDEX[f"right_{joint}"]])
-    rows = np.ix_(np.flatnonzero(frames), pair)
-    parts = [part.copy() for part in (track.xy, track.confidence, track.sigma_px)]
-    for part in parts:
-        part[rows] = part[rows][:, ::-1]
-    xy, confidence, sigma = parts
-    return replace(track, xy=xy, confidence=confidence, sigma_px=sigma)

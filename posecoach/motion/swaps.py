@@ -9,11 +9,10 @@ that keeps the velocity is the true one, although exchanging would keep the plac
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 
+from posecoach.motion.exchange import exchanged
 from posecoach.skeleton import INDEX, body_size
 from posecoach.types import Array, Track
 
@@ -47,27 +46,15 @@ def repair_swaps(track: Track) -> Track:
     scale = body_size(track.xy)
     if not scale > 0:
         return track
-    order = np.tile(np.arange(track.xy.shape[1]), (len(track.time_s), 1))
     swapped = {name: _swapped(track, joints, scale) for name, joints in GROUPS.items()}
     for name, joints in GROUPS.items():
-        _exchange(order, joints, swapped[name])
-    _exchange(order, FACE, np.logical_and.reduce(list(swapped.values())))
-    return replace(
-        track,
-        xy=np.take_along_axis(track.xy, order[..., None], axis=1),
-        confidence=np.take_along_axis(track.confidence, order, axis=1),
-        sigma_px=np.take_along_axis(track.sigma_px, order, axis=1),
-    )
+        track = exchanged(track, joints, swapped[name])
+    return exchanged(track, FACE, np.logical_and.reduce(list(swapped.values())))
 
 
 def _sides(joints: tuple[str, ...]) -> NDArray[np.intp]:
     """Indices of the left and of the right joints, (2, n)."""
     return np.array([[INDEX[f"{side}_{j}"] for j in joints] for side in ("left", "right")])
-
-
-def _exchange(order: NDArray[np.intp], joints: tuple[str, ...], swapped: NDArray[np.bool_]) -> None:
-    left, right = _sides(joints)
-    order[np.ix_(swapped, left)], order[np.ix_(swapped, right)] = right, left
 
 
 def _swapped(track: Track, joints: tuple[str, ...], scale: float) -> NDArray[np.bool_]:
