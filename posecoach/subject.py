@@ -81,7 +81,7 @@ def _seen(track: Track) -> NDArray[np.bool_]:
 
 
 def _confident_xy(track: Track) -> Array:
-    return np.where((track.confidence >= CONFIDENT)[..., None], track.xy, np.nan)
+    return np.where((track.located >= CONFIDENT)[..., None], track.xy, np.nan)
 
 
 def _sides(track: Track) -> Array:

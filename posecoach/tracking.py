@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -184,7 +184,7 @@ def _is_somebody(pose: Pose) -> bool:
 
 def _confident_points(pose: Pose) -> Array:
     """Joints (26, 2), NaN where not confident."""
-    return np.where((pose.confidence >= CONFIDENT)[:, None], pose.xy, np.nan)
+    return np.where((pose.located >= CONFIDENT)[:, None], pose.xy, np.nan)
 
 
 def _pose_box(pose: Pose) -> Array:
@@ -209,7 +209,7 @@ def _shift(before: Pose, after: Pose) -> Array:
 def _moved_pose(person: _Person, time_s: float) -> Pose:
     last, by = person.poses[-1], person.moved(time_s)
     box = last.box_xyxy + np.tile(by, 2)
-    return Pose(last.xy + by, last.confidence, last.sigma_px, box, last.score)
+    return replace(last, xy=last.xy + by, box_xyxy=box)
 
 
 def _match(
@@ -245,8 +245,9 @@ def _lesser(a: _Person, b: _Person) -> _Person:
 def _as_track(person: _Person, times: Array) -> Track:
     count = len(times)
     xy, sigma = np.full((count, JOINT_COUNT, 2), np.nan), np.full((count, JOINT_COUNT), np.nan)
-    confidence = np.zeros((count, JOINT_COUNT))
+    confidence, located = np.zeros((count, JOINT_COUNT)), np.zeros((count, JOINT_COUNT))
     xy[person.frames] = [p.xy for p in person.poses]
     confidence[person.frames] = [p.confidence for p in person.poses]
+    located[person.frames] = [p.located for p in person.poses]
     sigma[person.frames] = [p.sigma_px for p in person.poses]
-    return Track(person.number, times, xy, confidence, sigma)
+    return Track(person.number, times, xy, confidence, sigma, located)

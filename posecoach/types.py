@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from posecoach.skeleton import JOINT_COUNT
 
 Array = NDArray[np.float64]
+LIKE_CONFIDENCE: Array = np.zeros(0)
+"""Stands for a ``located`` that was left out."""
+
 Outcome = Literal["ok", "fault", "unknown"]
 Severity = Literal["major", "minor"]
 Facing = Literal["left_side", "right_side", "front", "back", "oblique", "unknown"]
@@ -65,8 +68,11 @@ class Detection:
 class Pose:
     """One person in one frame.
 
-    ``xy`` (26, 2) pixels, NaN where unknown; ``confidence`` (26,) 0..1; ``sigma_px`` (26,)
-    the standard deviation of each joint's place along one axis, pixels.
+    ``xy`` (26, 2) pixels, NaN where unknown; ``confidence`` (26,) 0..1, the probability that
+    the joint is seen and lies there; ``sigma_px`` (26,) the standard deviation of each joint's
+    place along one axis, pixels. ``located`` (26,) 0..1 is the probability that it lies there,
+    seen or hidden: what places are trusted by, since a hidden knee can be known well. Left out,
+    it is the confidence, which is all that other estimators state.
     """
 
     xy: Array
@@ -74,8 +80,12 @@ class Pose:
     sigma_px: Array
     box_xyxy: Array
     score: float
+    located: Array = field(default_factory=lambda: LIKE_CONFIDENCE)
 
     def __post_init__(self) -> None:
+        if self.located is LIKE_CONFIDENCE:
+            object.__setattr__(self, "located", self.confidence)
+        _check("Pose.located", self.located, JOINT_COUNT)
         _check("Pose.xy", self.xy, JOINT_COUNT, 2)
         _check("Pose.confidence", self.confidence, JOINT_COUNT)
         _check("Pose.sigma_px", self.sigma_px, JOINT_COUNT)
@@ -84,16 +94,21 @@ class Pose:
 
 @dataclass(frozen=True)
 class Track:
-    """One person over time; frames where they were not seen are NaN with confidence 0."""
+    """One person over time; frames where they were not seen are NaN with confidence 0.
+    ``confidence`` and ``located`` (T, 26) are those of a `Pose`."""
 
     person: int
     time_s: Array
     xy: Array
     confidence: Array
     sigma_px: Array
+    located: Array = field(default_factory=lambda: LIKE_CONFIDENCE)
 
     def __post_init__(self) -> None:
         count = len(self.time_s)
+        if self.located is LIKE_CONFIDENCE:
+            object.__setattr__(self, "located", self.confidence)
+        _check("Track.located", self.located, count, JOINT_COUNT)
         _check("Track.time_s", self.time_s, None)
         _check("Track.xy", self.xy, count, JOINT_COUNT, 2)
         _check("Track.confidence", self.confidence, count, JOINT_COUNT)

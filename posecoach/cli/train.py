@@ -52,6 +52,9 @@ def hourglass_command(
     ] = None,
     lite: Lite = None,
     freeze: Freeze = 0,
+    visible: Annotated[
+        bool, typer.Option("--visible", help="Also learn whether joints are seen (lite only).")
+    ] = False,
     channels: Annotated[
         int | None, typer.Option(min=8, help="Features; default: what suits the model.")
     ] = None,
@@ -81,7 +84,17 @@ def hourglass_command(
     options = LoopOptions(steps, batch, rate, out, resume, device, workers, save_every)
     factors = parse_weights(weight)
     plan = HourglassPlan(
-        data, stacks, channels, size, seed, lite, init, factors, model=model, frozen=freeze
+        data,
+        stacks,
+        channels,
+        size,
+        seed,
+        lite,
+        init,
+        factors,
+        model=model,
+        frozen=freeze,
+        visible=visible,
     )
     with TrainingProgress(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)

@@ -51,6 +51,30 @@ def decode_places(output: Output, widths: Array, cells: int) -> Decoded:
     return Decoded(places, confidence, sigma, sigma)
 
 
+HIDDEN_WIDENS, SURELY_SEEN = 1.75, 0.7
+"""Joints that are hidden are further off than maps as sharp of joints that are seen: 1.4 to 1.8
+times on rendered people and 1.6 times on COCO, and already where it is not clear whether they are
+seen: below a probability of 0.7 by as much, from there to 1 ever less."""
+
+
+def visible_at(maps: Output, cells: Array) -> Array:
+    """Probability (N, J) that joints at ``cells`` (N, J, 2) are seen: the maps' (N, J, H, W)
+    logits at the nearest cell."""
+    people, joints, height, width = maps.shape
+    column, row = np.rint(cells).astype(np.intp).transpose(2, 0, 1)
+    column, row = column.clip(0, width - 1), row.clip(0, height - 1)
+    rows, columns = np.ogrid[:people, :joints]
+    logit = maps[rows, columns, row, column].astype(np.float64)
+    return np.asarray(1 / (1 + np.exp(-logit)))
+
+
+def widening(seen: Array) -> Array:
+    """By what the standard deviation of joints is multiplied that are seen with these
+    probabilities."""
+    unseen = np.clip((1 - seen) / (1 - SURELY_SEEN), 0.0, 1.0)
+    return np.asarray(1 + (HIDDEN_WIDENS - 1) * unseen)
+
+
 def mean_with_mirrored(
     output: Output, mirrored: Output, order: NDArray[np.intp], cells: int
 ) -> Output:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from posecoach.engine.convention import Convention
 from posecoach.engine.decoding import cells_to_pixels, target_width
 from posecoach.engine.imaging import cut
-from posecoach.engine.outputs import decode_output, mean_with_mirrored
+from posecoach.engine.outputs import decode_output, mean_with_mirrored, visible_at, widening
 from posecoach.engine.pairs import leg_pairs
 from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import POSE_NETWORKS, WeightsInfo, read_info
@@ -61,27 +61,37 @@ class PoseEstimator:
         if flip:
             # In one go: two pictures keep two cores busier than one picture does.
             both = self.logits(np.concatenate([crops, crops[:, :, ::-1]]))
-            logits, mirrored = np.split(both, 2)
-            logits = mean_with_mirrored(logits, mirrored, self._mirror, cells)
+            maps, mirrored = np.split(both, 2)
+            maps = mean_with_mirrored(maps, mirrored, self._mirror_of(maps), cells)
         else:
-            logits = self.logits(crops)
-        logits = logits[:, self._kept]
+            maps = self.logits(crops)
+        names = len(self._kept)
+        logits = maps[:, :names][:, self._kept]
         found = decode_output(logits, self._widths(cells), cells, self._legs)
-        confidence = found.confidence
+        located = found.confidence
         if self.convention.heatmap_sigma is not None:
             # Such a network is trained to be as high as it is sure.
-            confidence = confidence * np.exp(np.minimum(logits.max(axis=(2, 3)), 0.0))
+            located = located * np.exp(np.minimum(logits.max(axis=(2, 3)), 0.0))
+        telling = maps.shape[1] > names
+        seen = visible_at(maps[:, names:], found.cells) if telling else np.ones_like(located)
         pixels = cells_to_pixels(found.cells, self.convention.first_cell_px)
-        sigma = found.deviation(self.sigma_from) * self.sigma_scale * STRIDE
+        sigma = found.deviation(self.sigma_from) * self.sigma_scale * widening(seen) * STRIDE
+        confidence = located * seen
         return [
-            self._pose(box, m, pixels[i], confidence[i], sigma[i])
+            self._pose(box, m, pixels[i], (confidence[i], located[i], sigma[i]))
             for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
         ]
 
+    def _mirror_of(self, maps: NDArray[np.float32]) -> NDArray[np.intp]:
+        """Order that exchanges the sides of all maps, those of being seen too."""
+        names = len(self._mirror)
+        more = self._mirror + names if maps.shape[1] > names else self._mirror[:0]
+        return np.concatenate([self._mirror, more])
+
     def logits(self, crops: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Logits (N, J, S/4, S/4) of all of the network's maps for crops (N, S, S, 3); maps that
-        imitate Gaussians come as their logarithm. Of a network that regresses, places and log
-        scales (N, J, 3)."""
+        """Logits (N, J, S/4, S/4) of all of the network's maps for crops (N, S, S, 3), 2 J of one
+        that tells whether joints are seen; maps that imitate Gaussians come as their logarithm.
+        Of a network that regresses, places and log scales (N, J, 3)."""
         maps = self.runner.run(crops)
         if self.convention.heatmap_sigma is None:
             return maps
@@ -94,15 +104,18 @@ class PoseEstimator:
             return target_width(cells)[self._joints]
         return np.full(len(self._joints), self.convention.heatmap_sigma)
 
-    def _pose(self, box: Array, matrix: Array, pixels: Array, sure: Array, sigma: Array) -> Pose:
+    def _pose(
+        self, box: Array, matrix: Array, pixels: Array, sure: tuple[Array, Array, Array]
+    ) -> Pose:
+        """``sure`` is confidence, how well located, and sigma in pixels of the crop."""
         xy, sigma_px = np.full((JOINT_COUNT, 2), np.nan), np.full(JOINT_COUNT, np.nan)
-        confidence = np.zeros(JOINT_COUNT)
+        confidence, located = np.zeros(JOINT_COUNT), np.zeros(JOINT_COUNT)
         xy[self._joints] = apply(invert(matrix), pixels)
-        confidence[self._joints] = sure
+        confidence[self._joints], located[self._joints], sigma = sure
         sigma_px[self._joints] = sigma / scale_of(matrix)
-        fill_midpoints(xy, confidence, sigma_px)
-        score = float(np.median(sure))
-        return Pose(xy, confidence, sigma_px, np.asarray(box, dtype=float), score)
+        fill_midpoints(xy, (confidence, located), sigma_px)
+        box = np.asarray(box, dtype=float)
+        return Pose(xy, confidence, sigma_px, box, float(np.median(sure[1])), located)
 
 
 def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
@@ -123,12 +136,13 @@ def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
     return from_names(listed)
 
 
-def fill_midpoints(xy: Array, confidence: Array, sigma_px: Array) -> None:
+def fill_midpoints(xy: Array, chances: tuple[Array, ...], sigma_px: Array) -> None:
     """Put neck and hip, where they are NaN, halfway between their two joints; as sure as the
     less sure of them."""
     for name, pair in MIDPOINTS.items():
         place, ends = INDEX[name], from_names(pair)
         if np.isnan(xy[place]).any() and np.isfinite(xy[ends]).all():
             xy[place] = xy[ends].mean(axis=0)
-            confidence[place] = confidence[ends].min()
+            for chance in chances:
+                chance[place] = chance[ends].min()
             sigma_px[place] = np.hypot(*sigma_px[ends]) / 2

@@ -29,7 +29,7 @@ SIDES = ("left", "right")
 def backward_knees(track: Track) -> NDArray[np.bool_]:
     """Joints (T, 26): knees that bend the wrong way, where both feet say which way that is; of
     somebody lying or in a push-up they do not, toes being turned up or under."""
-    wrong = np.zeros(track.confidence.shape, dtype=bool)
+    wrong = np.zeros(track.located.shape, dtype=bool)
     ahead = _ahead(track)
     if ahead == 0:
         return wrong

@@ -54,7 +54,7 @@ def clean(track: Track) -> Track:
 
 def drop_doubtful(track: Track, floor: float = CONFIDENCE_FLOOR) -> Track:
     """Joints below the confidence floor become missing."""
-    return _without(track, ~(track.confidence >= floor))
+    return _without(track, ~(track.located >= floor))
 
 
 def drop_outliers(track: Track) -> Track:
@@ -63,7 +63,7 @@ def drop_outliers(track: Track) -> Track:
     scale = body_size(track.xy)
     if not scale > 0 or len(track.time_s) < 3:
         return track
-    outlier = np.zeros(track.confidence.shape, dtype=bool)
+    outlier = np.zeros(track.located.shape, dtype=bool)
     near = _neighbours(track.time_s)
     for joint in range(track.xy.shape[1]):
         outlier[:, joint] = _outliers(track.xy[:, joint], near, HAMPEL_FLOOR * scale)
@@ -77,7 +77,8 @@ def fill_gaps(track: Track, longest_s: float = MAX_GAP_S) -> Track:
     In a gap the confidence is the lower of the neighbours', and sigma grows from theirs by the
     distance that a joint could have swerved and come back.
     """
-    xy, confidence, sigma = track.xy.copy(), track.confidence.copy(), track.sigma_px.copy()
+    xy, sigma = track.xy.copy(), track.sigma_px.copy()
+    confidence, located = track.confidence.copy(), track.located.copy()
     scale = body_size(track.xy)
     for joint in range(xy.shape[1]):
         seen = np.flatnonzero(np.isfinite(xy[:, joint]).all(axis=1))
@@ -86,14 +87,15 @@ def fill_gaps(track: Track, longest_s: float = MAX_GAP_S) -> Track:
             continue
         curve = PchipInterpolator(track.time_s[seen], xy[seen, joint])
         xy[gap, joint] = curve(track.time_s[gap])
-        confidence[gap, joint] = np.minimum(confidence[before, joint], confidence[after, joint])
+        for sure in (confidence, located):
+            sure[gap, joint] = np.minimum(sure[before, joint], sure[after, joint])
         since = track.time_s[gap] - track.time_s[before]
         until = track.time_s[after] - track.time_s[gap]
         # Half a t (T - t) is how far constant acceleration strays from the straight line.
         swerve = 0.5 * GAP_ACCELERATION * scale * since * until
         worse = np.maximum(sigma[before, joint], sigma[after, joint])
         sigma[gap, joint] = np.hypot(worse, swerve)
-    return replace(track, xy=xy, confidence=confidence, sigma_px=sigma)
+    return replace(track, xy=xy, confidence=confidence, sigma_px=sigma, located=located)
 
 
 def low_pass(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
@@ -126,6 +128,7 @@ def _without(track: Track, drop: NDArray[np.bool_]) -> Track:
         xy=np.where(drop[..., None], np.nan, track.xy),
         confidence=np.where(drop, 0.0, track.confidence),
         sigma_px=np.where(drop, np.nan, track.sigma_px),
+        located=np.where(drop, 0.0, track.located),
     )
 
 

@@ -26,4 +26,5 @@ def exchanged(track: Track, joints: Iterable[str], frames: NDArray[np.bool_]) ->
         xy=np.take_along_axis(track.xy, order[..., None], axis=1),
         confidence=np.take_along_axis(track.confidence, order, axis=1),
         sigma_px=np.take_along_axis(track.sigma_px, order, axis=1),
+        located=np.take_along_axis(track.located, order, axis=1),
     )

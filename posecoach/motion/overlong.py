@@ -24,13 +24,13 @@ nearer to the camera grows on both sides."""
 
 def overlong(track: Track) -> NDArray[np.bool_]:
     """Joints (T, 26) that make a limb too long: of its two ends the less confident one."""
-    wrong = np.zeros(track.confidence.shape, dtype=bool)
+    wrong = np.zeros(track.located.shape, dtype=bool)
     for upper, lower in LIMBS:
         lengths = {side: _length(track, side, upper, lower) for side in ("left", "right")}
         for side, other in (("left", "right"), ("right", "left")):
             found = _too_long(lengths[side], lengths[other])
             ends = [INDEX[f"{side}_{joint}"] for joint in (upper, lower)]
-            worse = track.confidence[:, ends].argmin(axis=1)
+            worse = track.located[:, ends].argmin(axis=1)
             for i, joint in enumerate(ends):
                 wrong[:, joint] |= found & (worse == i)
     return wrong

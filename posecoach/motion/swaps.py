@@ -62,7 +62,7 @@ def _swapped(track: Track, joints: tuple[str, ...], scale: float) -> NDArray[np.
     sides = _sides(joints)
     xy = track.xy[:, sides] / scale
     pair_seen = np.asarray(np.isfinite(xy).all(axis=(1, 3)))
-    weight = np.where(pair_seen, np.sqrt(track.confidence[:, sides].prod(axis=1)), 0.0)
+    weight = np.where(pair_seen, np.sqrt(track.located[:, sides].prod(axis=1)), 0.0)
     usable = np.flatnonzero(pair_seen.any(axis=1))
     result = np.zeros(len(track.time_s), dtype=bool)
     breaks = np.flatnonzero(np.diff(track.time_s[usable]) > LINK_S) + 1

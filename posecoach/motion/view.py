@@ -93,13 +93,14 @@ def _confident(track: Track, between_s: tuple[float, float] | None) -> Track:
     """The track in that time with only its confident joints."""
     low, high = between_s or (-np.inf, np.inf)
     keep = (track.time_s >= low) & (track.time_s <= high)
-    doubtful = ~(track.confidence[keep] >= CONFIDENT)
+    doubtful = ~(track.located[keep] >= CONFIDENT)
     return replace(
         track,
         time_s=track.time_s[keep],
         xy=np.where(doubtful[..., None], np.nan, track.xy[keep]),
         confidence=track.confidence[keep],
         sigma_px=track.sigma_px[keep],
+        located=track.located[keep],
     )
 
 

@@ -68,10 +68,14 @@ class HourglassLite(nn.Module):
     logits (N, joints, H/4, W/4) per stack, first stack first, as a stacked hourglass does.
 
     ``variant`` is the size of EfficientNet-Lite, ``channels`` the features on the way up;
-    stacks after the first are `Refinement`.
+    stacks after the first are `Refinement`. With ``visible`` 1 the last tensor holds another
+    map per joint after the ``joints`` logits: the logit, at each place, of the joint being seen
+    rather than hidden if it lies there.
     """
 
-    def __init__(self, variant: int, channels: int, joints: int, stacks: int = 1) -> None:
+    def __init__(
+        self, variant: int, channels: int, joints: int, stacks: int = 1, visible: int = 0
+    ) -> None:
         super().__init__()
         if channels % 4 or joints < 1 or stacks < 1:
             raise ValueError(
@@ -83,6 +87,10 @@ class HourglassLite(nn.Module):
         more = range(stacks - 1)
         self.refinements = nn.ModuleList(Refinement(channels, joints) for _ in more)
         self.refined_heatmaps = nn.ModuleList(nn.Conv2d(channels, joints, 1) for _ in more)
+        self.visible = nn.Conv2d(channels, joints, 1) if visible else None
+        if self.visible is not None:
+            nn.init.zeros_(self.visible.weight)
+            nn.init.zeros_(cast(Tensor, self.visible.bias))
 
     def forward(self, image: Tensor) -> list[Tensor]:
         features = self.trunk(image)
@@ -90,6 +98,8 @@ class HourglassLite(nn.Module):
         for refine, heatmaps in zip(self.refinements, self.refined_heatmaps, strict=True):
             features = refine(features, logits[-1])
             logits.append(heatmaps(features))
+        if self.visible is not None:
+            logits[-1] = torch.cat([logits[-1], self.visible(features)], dim=1)
         return logits
 
 

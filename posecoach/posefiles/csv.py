@@ -199,7 +199,7 @@ def _values(track: Track, frame: int) -> Array:
     """x, y, confidence, sigma of every joint, rounded as written, (26, 4)."""
     # A sigma of 0 would say that nothing is surer, so rounding stops above it.
     sigma = np.maximum(track.sigma_px[frame], 0.001).round(3)
-    confidence = track.confidence[frame].round(4)
+    confidence = track.located[frame].round(4)
     return np.column_stack([track.xy[frame].round(2), confidence, sigma])
 
 

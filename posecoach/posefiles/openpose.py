@@ -98,7 +98,11 @@ def _person(track: Track, frame: int) -> dict[str, Any]:
 
 
 def triples(track: Track, frame: int, order: tuple[str, ...]) -> Array:
-    """x, y, confidence of one frame's joints in another order, 0 for missing, (len(order), 3)."""
-    rows = np.column_stack([track.xy[frame].round(3), track.confidence[frame].round(4)])
+    """x, y, confidence of one frame's joints in another order, 0 for missing, (len(order), 3).
+
+    Such files know one number per joint only, which their readers take for how far its place is
+    to be trusted: ``located``.
+    """
+    rows = np.column_stack([track.xy[frame].round(3), track.located[frame].round(4)])
     rows[~np.isfinite(rows).all(axis=1)] = 0.0
     return np.asarray(np.nan_to_num(from_26(rows, order), nan=0.0))

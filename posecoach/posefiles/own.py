@@ -5,15 +5,18 @@
     size        [width, height] of the picture in pixels, null or left out where not known
     joints      names, in the order of the lists below; any of the 26, COCO's or BlazePose's
     frames[]    time_s: seconds; people[]: person (a number that stays theirs), xy_px [[x, y]],
-                confidence, sigma_px (the standard deviation of a place along one axis)
+                confidence (that a joint is seen and there), located (that it is there, seen
+                or hidden), sigma_px (the standard deviation of a place along one axis)
 
-``person``, ``confidence`` (else 1) and ``sigma_px`` may be left out; null is a missing number.
+``person``, ``confidence`` (else 1), ``located`` (else the confidence) and ``sigma_px`` may be left
+out; null is a missing number.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -105,13 +108,19 @@ def _pose(where: str, person: Any, joints: tuple[str, ...]) -> Pose:
     confidence = np.ones(count)
     if person.get("confidence") is not None:
         confidence = _rows(where, person, "confidence", (count,))
+    located = confidence
+    if person.get("located") is not None:
+        located = _rows(where, person, "located", (count,))
     sigma = np.full(count, np.nan)
     if person.get("sigma_px") is not None:
         sigma = _rows(where, person, "sigma_px", (count,))
     try:
-        return make_pose(to_26(xy, joints), to_26(confidence, joints), to_26(sigma, joints))
+        pose = make_pose(to_26(xy, joints), to_26(located, joints), to_26(sigma, joints))
     except ValueError as error:
         raise PoseFileError(f"{where}: {error}") from error
+    stated = to_26(confidence, joints)
+    # Nobody sees better that a joint is there than it can be known to be there.
+    return replace(pose, confidence=np.fmin(np.fmax(stated, 0.0), pose.located))
 
 
 def _rows(where: str, person: dict[str, Any], key: str, shape: tuple[int, ...]) -> Array:
@@ -155,6 +164,8 @@ def _person(track: Track, frame: int) -> dict[str, Any]:
         "xy_px": [_nulls(row) for row in track.xy[frame].round(2)],
         "confidence": _nulls(track.confidence[frame].round(4)),
     }
+    if not np.array_equal(track.located[frame], track.confidence[frame]):
+        person["located"] = _nulls(track.located[frame].round(4))
     if np.isfinite(track.sigma_px[frame]).any():
         # A sigma of 0 would say that nothing is surer, so rounding stops above it.
         person["sigma_px"] = _nulls(np.maximum(track.sigma_px[frame], 0.001).round(3))

@@ -35,7 +35,7 @@ def follow(source: str, frames: Sequence[PoseFrame], time_s: Array) -> tuple[Tra
 
 
 def _joints(pose: Pose) -> int:
-    return int((np.isfinite(pose.xy).all(axis=1) & (pose.confidence >= CONFIDENT)).sum())
+    return int((np.isfinite(pose.xy).all(axis=1) & (pose.located >= CONFIDENT)).sum())
 
 
 def _by_number(frames: Sequence[PoseFrame], time_s: Array) -> tuple[Track, ...]:
@@ -50,7 +50,8 @@ def _by_number(frames: Sequence[PoseFrame], time_s: Array) -> tuple[Track, ...]:
 def _track(number: int, seen: list[tuple[int, Pose]], time_s: Array) -> Track:
     count = len(time_s)
     xy, sigma = np.full((count, JOINT_COUNT, 2), np.nan), np.full((count, JOINT_COUNT), np.nan)
-    confidence = np.zeros((count, JOINT_COUNT))
+    confidence, located = np.zeros((count, JOINT_COUNT)), np.zeros((count, JOINT_COUNT))
     for i, pose in seen:
-        xy[i], confidence[i], sigma[i] = pose.xy, pose.confidence, pose.sigma_px
-    return Track(number, time_s, xy, confidence, sigma)
+        xy[i], sigma[i] = pose.xy, pose.sigma_px
+        confidence[i], located[i] = pose.confidence, pose.located
+    return Track(number, time_s, xy, confidence, sigma, located)

@@ -54,11 +54,11 @@ def _scaled(pose: Pose, sides: Array) -> Pose:
 def fill_sigma(track: Track) -> Track:
     """The track with the standard deviations that its source did not state: ``SIGMA_SHARE`` of
     the person's body size (see ``skeleton.body_size``: the trunk's length, or a leg bone's,
-    which are alike) divided by the confidence. The same track if none is missing."""
+    which are alike) divided by ``located``. The same track if none is missing."""
     missing = np.isfinite(track.xy).all(axis=2) & ~np.isfinite(track.sigma_px)
     if not missing.any():
         return track
     # Without a bone in sight nothing can be measured anyway.
     size = np.nan_to_num(body_size(track.xy), nan=1.0)
-    assumed = SIGMA_SHARE * size / np.maximum(track.confidence, 1e-3)
+    assumed = SIGMA_SHARE * size / np.maximum(track.located, 1e-3)
     return replace(track, sigma_px=np.where(missing, assumed, track.sigma_px))

@@ -16,7 +16,8 @@ pixels from the top left, x right, y down, in the upright picture as it was anal
     measures{name}               unit ("deg", a body length, "" for a ratio), and per frame
                                  value, sigma, reason ("" | "hidden" | "cut_off")
     frames                       person, time_s[]; with keypoints also joints[] (26 names) and per
-                                 frame and joint xy_px[][][2], confidence[][], sigma_px[][]
+                                 frame and joint xy_px[][][2], confidence[][], located[][],
+                                 sigma_px[][]
 """
 
 from __future__ import annotations
@@ -93,6 +94,7 @@ def _frames(track: Track, keypoints: bool) -> dict[str, Any]:
             "joints": JOINTS,
             "xy_px": track.xy.round(2),
             "confidence": track.confidence.round(3),
+            "located": track.located.round(3),
             "sigma_px": track.sigma_px.round(2),
         }
     return frames

@@ -56,7 +56,7 @@ def errors_in_spreads(
     estimator.sigma_from, estimator.sigma_scale = "map", np.ones_like(estimator.sigma_scale)
     # As analyze looks at pictures unless it must be fast.
     seen = observe(estimator, poses, numbers, flip=True, report=report)
-    usable = np.isfinite(seen.error_sigmas) & (seen.confidence >= CONFIDENT)
+    usable = np.isfinite(seen.error_sigmas) & (seen.located >= CONFIDENT)
     return np.where(usable, seen.error_sigmas, np.nan)
 
 

@@ -17,7 +17,13 @@ from posecoach.training.loop import Batch, LoopPlan, Report, train
 from posecoach.training.models import check_size, pose_architecture
 from posecoach.training.samples import PoseSamples, SamplePlan, normalise
 from posecoach.training.start import freeze_stages, start_from
-from posecoach.training.targets import heatmap_loss, heatmap_targets, place_loss
+from posecoach.training.targets import (
+    VISIBLE_WEIGHT,
+    heatmap_loss,
+    heatmap_targets,
+    place_loss,
+    visible_loss,
+)
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,7 @@ class HourglassPlan:
     The first ``frozen`` stages of the lite way down stay as they are.
     ``model`` is one of `models.CHANNELS`; ``stacks`` (of others: stages) and ``channels`` are
     what suits it where None; ``lite`` is the EfficientNet-Lite on an hourglass's way down, None
-    for classic hourglasses.
+    for classic hourglasses. ``visible``: a lite hourglass also learns whether joints are seen.
     """
 
     folders: Sequence[Path]
@@ -41,6 +47,7 @@ class HourglassPlan:
     jitter: CropJitter = field(default_factory=CropJitter)
     model: str = "hourglass"
     frozen: int = 0
+    visible: bool = False
 
 
 def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None:
@@ -49,7 +56,9 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
     torch.manual_seed(plan.seed)
     sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}
-    architecture = pose_architecture(plan.model, plan.stacks, plan.channels, plan.lite)
+    architecture = pose_architecture(
+        plan.model, plan.stacks, plan.channels, plan.lite, plan.visible
+    )
     info = WeightsInfo(*architecture, plan.size, JOINTS, training)
     network = build_network(info)
     if plan.init is not None:
@@ -70,4 +79,8 @@ def _loss(network: nn.Module, batch: Batch) -> Tensor:
     if stacks[-1].ndim == 3:
         return place_loss(stacks, xy, state)
     target, weight = heatmap_targets(xy, state, stacks[-1].shape[-1])
-    return heatmap_loss(stacks, target, weight)
+    joints = xy.shape[1]
+    value = heatmap_loss([maps[:, :joints] for maps in stacks], target, weight)
+    if stacks[-1].shape[1] > joints:
+        value = value + VISIBLE_WEIGHT * visible_loss(stacks[-1], state)
+    return value

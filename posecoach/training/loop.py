@@ -29,6 +29,9 @@ Report = Callable[[int, float, float], None]
 
 GRADIENT_NORM = 5.0
 AVERAGE_DECAY = 0.999
+"""Of the moving average, over ``AVERAGE_PICTURES``: it spans as many pictures whatever the
+batch."""
+AVERAGE_PICTURES = 32
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def train(
     """
     rank, world = _join()
     network = channels_last(network.to(plan.device)).train()
-    average, optimiser = MovingAverage(network, AVERAGE_DECAY), adamw(network, plan.weight_decay)
+    decay = AVERAGE_DECAY ** (plan.batch / AVERAGE_PICTURES)
+    average, optimiser = MovingAverage(network, decay), adamw(network, plan.weight_decay)
     checkpoint = plan.out.with_suffix(".ckpt")
     first = 0
     if plan.resume and checkpoint.exists():

@@ -22,25 +22,32 @@ VARIANT = 0
 
 
 def pose_architecture(
-    model: str, stages: int | None = None, channels: int | None = None, lite: int | None = None
+    model: str,
+    stages: int | None = None,
+    channels: int | None = None,
+    lite: int | None = None,
+    visible: bool = False,
 ) -> tuple[str, dict[str, int]]:
     """Architecture and its arguments; None is what suits the model.
 
-    ``lite``, an EfficientNet-Lite, makes an hourglass an hourglass-lite. UsageError for an
-    unknown model and for what it does not have.
+    ``lite``, an EfficientNet-Lite, makes an hourglass an hourglass-lite, which alone can tell
+    whether joints are ``visible``. UsageError for an unknown model and for what it does not have.
     """
     model = "hourglass-lite" if model == "hourglass" and lite is not None else model
     if model not in CHANNELS:
         raise UsageError(f"expected --model {', '.join(CHANNELS)}, got {model!r}")
     if lite is not None and model != "hourglass-lite":
         raise UsageError(f"--lite goes with an hourglass; --model {model} has none")
+    if visible and model != "hourglass-lite":
+        raise UsageError(f"--visible goes with an hourglass-lite; --model {model} has no such map")
     if stages not in (None, 1) and model not in STAGES:
         raise UsageError(f"--stacks {stages}: --model {model} has one stage only")
     arguments = {"channels": channels or CHANNELS[model], "joints": JOINT_COUNT}
     if model == "hourglass-lite":
-        # One stack goes without saying, as it did before there were more.
-        stacks = {} if stages in (None, 1) else {"stacks": int(stages)}
-        return model, {"variant": VARIANT if lite is None else lite, **arguments, **stacks}
+        # One stack and no map more go without saying, as they did before there were others.
+        more = {} if stages in (None, 1) else {"stacks": int(stages)}
+        more |= {"visible": 1} if visible else {}
+        return model, {"variant": VARIANT if lite is None else lite, **arguments, **more}
     if model not in STAGES:
         return model, arguments
     name = "stacks" if model == "hourglass" else "stages"

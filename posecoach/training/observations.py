@@ -30,9 +30,9 @@ PCK_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Observations:
-    """One row per person. ``error_px``, ``sigma_px``, ``confidence`` and ``label`` (v of the
-    annotation: 2 visible, 1 hidden, 0 not labelled) are (N, 26), ``error_px`` NaN where there
-    is no label and infinite where the network does not know the joint; ``inside`` (N, 26)
+    """One row per person. ``error_px``, ``sigma_px``, ``confidence``, ``located`` and ``label``
+    (v of the annotation: 2 visible, 1 hidden, 0 not labelled) are (N, 26), ``error_px`` NaN where
+    there is no label and infinite where the network does not know the joint; ``inside`` (N, 26)
     whether the labelled place lies in the crop; ``torso_px`` (N,) NaN where unknown;
     ``area_px`` (N,) of the true box in square pixels; ``numbers`` (N,) the people's in the
     set."""
@@ -40,6 +40,7 @@ class Observations:
     error_px: Array
     sigma_px: Array
     confidence: Array
+    located: Array
     label: NDArray[np.int64]
     inside: NDArray[np.bool_]
     torso_px: Array
@@ -66,6 +67,7 @@ class Observations:
             self.error_px[chosen],
             self.sigma_px[chosen],
             self.confidence[chosen],
+            self.located[chosen],
             self.label[chosen],
             self.inside[chosen],
             self.torso_px[chosen],
@@ -80,6 +82,7 @@ class Observations:
             np.concatenate([self.error_px, other.error_px]),
             np.concatenate([self.sigma_px, other.sigma_px]),
             np.concatenate([self.confidence, other.confidence]),
+            np.concatenate([self.located, other.located]),
             np.concatenate([self.label, other.label]),
             np.concatenate([self.inside, other.inside]),
             np.concatenate([self.torso_px, other.torso_px]),
@@ -152,6 +155,7 @@ def observations(
         error_px=np.where(label > 0, error.reshape(shape), np.nan),
         sigma_px=np.array([pose.sigma_px for _, _, pose in seen]).reshape(shape),
         confidence=np.array([pose.confidence for _, _, pose in seen]).reshape(shape),
+        located=np.array([pose.located for _, _, pose in seen]).reshape(shape),
         label=label,
         inside=np.array([in_crop(p, box) for p, box, _ in seen], dtype=bool).reshape(shape),
         torso_px=np.array([torso_length(p) for p, _, _ in seen]),

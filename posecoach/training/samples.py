@@ -17,7 +17,7 @@ from posecoach.nets.hourglass import STRIDE
 from posecoach.skeleton import MIRROR
 from posecoach.training.augment import CropJitter, degrade, half_body, random_crop
 from posecoach.training.data import Person, PoseSet, read_image
-from posecoach.training.targets import cell_of
+from posecoach.training.targets import HIDDEN, SEEN, cell_of
 
 MIN_LABELLED = 5
 """People with fewer labelled joints teach more noise than they are worth."""
@@ -34,7 +34,8 @@ class SamplePlan:
 
 
 class PoseSamples(Dataset[tuple[Tensor, Tensor, Tensor]]):
-    """Sample number -> image (3, S, S) uint8, joint cells (26, 2), state (26,).
+    """Sample number -> image (3, S, S) uint8, joint cells (26, 2), state (26,), which is that of
+    `heatmap_targets` and `visible_loss`.
 
     Numbers run on over all passes: number n is place n of an endless series of shuffled
     passes, so resuming at a number needs nothing but the number.
@@ -50,6 +51,9 @@ class PoseSamples(Dataset[tuple[Tensor, Tensor, Tensor]]):
         self._times = np.array([plan.weights.get(s, 1.0) for s in source])
         self._pass_length = max(1, int(self._times.sum()))
         self._pass = (-1, np.zeros(0, dtype=np.int64))
+        hidden = [i for i in people if (poses.people[i].keypoints[:, 2] == 1).any()]
+        # A source that calls no joint hidden has not looked for it.
+        self._tells_hidden = {poses.sources[poses.people[i].image] for i in hidden}
 
     def __len__(self) -> int:
         return self.total
@@ -76,19 +80,22 @@ class PoseSamples(Dataset[tuple[Tensor, Tensor, Tensor]]):
             center, side = half_body(rng, person.keypoints) or (center, side)
         matrix, mirror = random_crop(rng, center, side, size, self.plan.jitter)
         pixels = degrade(rng, cut(image, matrix, size))
-        xy, state = _labels(person, matrix, mirror, size)
+        told = self.poses.sources[person.image] in self._tells_hidden
+        xy, state = _labels(person, matrix, mirror, size, told)
         return torch.from_numpy(pixels.transpose(2, 0, 1).copy()), xy, state
 
 
 def _labels(
-    person: Person, matrix: NDArray[np.float64], mirror: bool, size: int
+    person: Person, matrix: NDArray[np.float64], mirror: bool, size: int, told: bool = False
 ) -> tuple[Tensor, Tensor]:
+    """Cells and states; ``told``: the labels say which joints are hidden."""
     pixel = apply(matrix, person.keypoints[:, :2]).astype(np.float32)
     visible = person.keypoints[:, 2]
     if mirror:
         pixel, visible = pixel[MIRROR], visible[MIRROR]
     inside = ((pixel >= 0) & (pixel <= size - 1)).all(axis=1)
-    state = np.where(visible > 0, np.where(inside, 1.0, -1.0), 0.0)
+    there = np.where(visible == 2, SEEN, HIDDEN) if told else 1.0
+    state = np.where(visible > 0, np.where(inside, there, -1.0), 0.0)
     return torch.from_numpy(cell_of(pixel, STRIDE)), torch.from_numpy(state.astype(np.float32))
 
 

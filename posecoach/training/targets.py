@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
+from torch import Tensor, nn
 
 from posecoach.engine.decoding import target_width
 from posecoach.engine.outputs import LOG_SCALE_LIMITS
@@ -18,6 +18,13 @@ from posecoach.engine.outputs import LOG_SCALE_LIMITS
 OUTSIDE_WEIGHT = 0.15
 """Weight of joints that are known to lie outside the crop: their target is flat, which
 teaches the network to spread its belief instead of inventing a place."""
+
+
+SEEN, HIDDEN = 2.0, 3.0
+"""States of joints inside the crop of which the labels say whether they are seen."""
+
+VISIBLE_WEIGHT = 0.15
+"""Weight of whether joints are seen, beside where they are."""
 
 
 def cell_of(pixel: NDArray[np.float32], stride: int = 4) -> NDArray[np.float32]:
@@ -28,7 +35,7 @@ def cell_of(pixel: NDArray[np.float32], stride: int = 4) -> NDArray[np.float32]:
 def heatmap_targets(xy: Tensor, state: Tensor, cells: int) -> tuple[Tensor, Tensor]:
     """Targets (N, J, cells, cells) summing to 1 and weights (N, J).
 
-    ``xy`` (N, J, 2) in cells; ``state`` (N, J): 1 inside the crop, -1 known to be outside,
+    ``xy`` (N, J, 2) in cells; ``state`` (N, J): above 0 inside the crop, -1 known to be outside,
     0 not labelled.
     """
     width = torch.as_tensor(target_width(cells), dtype=torch.float32, device=xy.device)
@@ -55,6 +62,22 @@ def heatmap_loss(stacks: list[Tensor], target: Tensor, weight: Tensor) -> Tensor
         entropy = -(target.flatten(2) * log_probability).sum(-1)
         losses.append((entropy * weight).sum() / total)
     return torch.stack(losses).mean()
+
+
+def visible_loss(maps: Tensor, state: Tensor) -> Tensor:
+    """Mean cross entropy of whether joints are seen, over those of which it is known.
+
+    ``maps`` (N, 2 J, H, W) are J logits of places and J of being seen, read where the joint is
+    believed to be; ``state`` (N, J) `SEEN`, `HIDDEN`, or -1 outside the crop, where nobody sees
+    it. Where a joint is, is not learned from this.
+    """
+    places, seen = maps.float().flatten(2).chunk(2, dim=1)
+    logit = (seen * torch.softmax(places.detach(), dim=-1)).sum(-1)
+    entropy = nn.functional.binary_cross_entropy_with_logits(
+        logit, (state == SEEN).float(), reduction="none"
+    )
+    told = ((state == SEEN) | (state == HIDDEN) | (state < 0)).float()
+    return (entropy * told).sum() / told.sum().clamp_min(1.0)
 
 
 def place_loss(stages: list[Tensor], xy: Tensor, state: Tensor) -> Tensor:

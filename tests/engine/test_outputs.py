@@ -3,7 +3,13 @@ import pytest
 from numpy.typing import NDArray
 
 from posecoach.engine.decoding import WINDOW_WIDTHS, target_width
-from posecoach.engine.outputs import decode_output, decode_places, mean_with_mirrored
+from posecoach.engine.outputs import (
+    decode_output,
+    decode_places,
+    mean_with_mirrored,
+    visible_at,
+    widening,
+)
 from posecoach.skeleton import INDEX, MIRROR
 
 WIDTHS = target_width(32)
@@ -48,3 +54,16 @@ def test_the_mirrored_picture_agrees_with_itself() -> None:
     mirrored = numbers[:, MIRROR] * [-1, 1, 1] + np.array([15, 0, 0])
     back = mean_with_mirrored(numbers, mirrored.astype(np.float32), MIRROR, 16)
     np.testing.assert_allclose(back, numbers, atol=1e-5)
+
+
+def test_sigma_widens_where_a_joint_may_be_hidden() -> None:
+    wider = widening(np.array([1.0, 0.85, 0.7, 0.1]))
+    np.testing.assert_allclose(wider, [1.0, 1.375, 1.75, 1.75])
+
+
+def test_whether_a_joint_is_seen_is_read_where_it_lies() -> None:
+    maps = np.full((1, 2, 4, 4), -3.0, np.float32)
+    maps[0, 0, 1, 2] = 2.0
+    cells = np.array([[[2.3, 0.8], [9.0, -2.0]]])
+    seen = visible_at(maps, cells)
+    np.testing.assert_allclose(seen, 1 / (1 + np.exp([[-2.0, 3.0]])), rtol=1e-6)

@@ -147,3 +147,39 @@ def test_cutting_keeps_places_also_when_it_shrinks(side: float) -> None:
 def test_outside_of_the_picture_is_grey() -> None:
     pixels = cut(np.zeros((10, 10, 3), np.uint8), crop_matrix([100.0, 100.0], 20.0, 16), 16)
     assert (pixels == 128).all()
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_hidden_joint_is_located_but_not_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flip: bool
+) -> None:
+    path = tmp_path / "w.safetensors"
+    arguments = {"variant": 0, "channels": 8, "joints": 26, "visible": 1}
+    info = WeightsInfo("hourglass-lite", arguments, 128, JOINTS)
+    save_weights(path, build_network(info).state_dict(), info)
+    estimator = PoseEstimator(path)
+    image, hidden = blob(203.3, 148.6, 12.0, (400, 420)), INDEX["left_knee"]
+
+    def logits(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
+        places = brightness_logits(crops)
+        seen = np.full_like(places, 6.0)
+        mirrored = flip and crops.shape[0] == 2
+        seen[0, hidden] = -6.0
+        if mirrored:
+            seen[1, MIRROR[hidden]] = -6.0
+        return np.concatenate([places, seen], axis=1)
+
+    monkeypatch.setattr(estimator, "logits", logits)
+    (pose,) = estimator.estimate(image, [np.array([100.0, 60, 300, 260])], flip)
+    share = pose.confidence / pose.located
+    np.testing.assert_allclose(share[hidden], 1 / (1 + np.exp(6)), rtol=1e-3)
+    np.testing.assert_allclose(np.delete(share, hidden), 1 / (1 + np.exp(-6)), rtol=1e-3)
+
+
+def test_a_network_that_does_not_tell_what_is_hidden_is_taken_at_its_word(
+    estimator: PoseEstimator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(estimator, "logits", brightness_logits)
+    image = blob(203.3, 148.6, 12.0, (400, 420))
+    (pose,) = estimator.estimate(image, [np.array([100.0, 60, 300, 260])])
+    np.testing.assert_array_equal(pose.confidence, pose.located)

@@ -44,7 +44,7 @@ def uneven(count: int) -> Array:
 def without(track: Track, frames: slice, joint: int = KNEE) -> Track:
     xy, confidence = track.xy.copy(), track.confidence.copy()
     xy[frames, joint], confidence[frames, joint] = np.nan, 0.0
-    return replace(track, xy=xy, confidence=confidence)
+    return replace(track, xy=xy, confidence=confidence, located=confidence)
 
 
 def noisy(track: Track, sigma: float) -> Track:
@@ -75,6 +75,14 @@ def test_single_outliers_go_and_nothing_else(time_s: Array) -> None:
     track.xy[hits] += (60, -60)
     found = np.isnan(drop_outliers(track).xy).any(axis=2)
     assert np.array_equal(found, hits)
+
+
+def test_what_is_hidden_but_known_stays() -> None:
+    track = moving(clock(1))
+    hidden = np.full_like(track.confidence, 0.05)
+    kept = drop_doubtful(replace(track, confidence=hidden))
+    np.testing.assert_array_equal(kept.xy, track.xy)
+    np.testing.assert_array_equal(kept.confidence, hidden)
 
 
 def test_short_gap_is_filled_with_more_sigma_and_less_confidence() -> None:

@@ -30,7 +30,7 @@ def standing() -> Track:
 def knee_on_ankle(track: Track, frames: slice) -> Track:
     xy, confidence = track.xy.copy(), track.confidence.copy()
     xy[frames, KNEE], confidence[frames, KNEE] = xy[frames, ANKLE], 0.4
-    return replace(track, xy=xy, confidence=confidence)
+    return replace(track, xy=xy, confidence=confidence, located=confidence)
 
 
 def test_a_knee_taken_for_the_ankle_is_told_by_its_thigh() -> None:

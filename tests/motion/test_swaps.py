@@ -45,7 +45,7 @@ def exchanged(track: Track, joints: tuple[str, ...], frames: NDArray[np.intp]) -
         pair = np.array([INDEX[f"left_{kind}"], INDEX[f"right_{kind}"]])
         for array in (xy, confidence, sigma):
             array[np.ix_(frames, pair)] = array[np.ix_(frames, pair[::-1])]
-    return replace(track, xy=xy, confidence=confidence, sigma_px=sigma)
+    return replace(track, xy=xy, confidence=confidence, sigma_px=sigma, located=confidence)
 
 
 def same(a: Track, b: Track) -> bool:
@@ -99,7 +99,7 @@ def test_short_losses_do_not_hide_an_exchange() -> None:
     xy, confidence = truth.xy.copy(), truth.confidence.copy()
     xy[48:53], confidence[48:53] = np.nan, 0.0
     xy[::7, INDEX["left_knee"]] = np.nan
-    truth = replace(truth, xy=xy, confidence=confidence)
+    truth = replace(truth, xy=xy, confidence=confidence, located=confidence)
     broken = exchanged(truth, GROUPS["legs"], np.arange(51, 70))
     fixed = repair_swaps(broken)
     assert np.array_equal(fixed.xy[53:], truth.xy[53:], equal_nan=True)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 from posecoach.errors import UsageError
 from posecoach.posefiles import writing
+from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.writing import pose_format, reading_hint, write_poses
 from posecoach.types import People
 from tests.posefiles.motion import SIZE, alone, clock, squat, two
@@ -110,3 +112,12 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
 def test_nobody_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="at least one track"):
         write_poses(People((), SIZE), tmp_path / "a.csv", "csv")
+
+
+def test_own_document_keeps_what_is_located_though_hidden(tmp_path: Path) -> None:
+    track = squat(clock(1))
+    hidden = replace(track, confidence=0.2 * track.located)
+    write_poses(People((hidden,), None), tmp_path / "a.json", "posecoach")
+    (again,) = read_poses(str(tmp_path / "a.json")).tracks
+    np.testing.assert_allclose(again.confidence, hidden.confidence, atol=1e-4)
+    np.testing.assert_allclose(again.located, hidden.located, atol=1e-4)

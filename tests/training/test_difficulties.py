@@ -41,8 +41,8 @@ def observed(right: float, confidence: float) -> Observations:
     wrong = np.linspace(0, 1, people)[:, None] > right
     return Observations(
         np.where(wrong, 99.0, 1.0) * np.ones(shape), np.ones(shape), np.full(shape, confidence),
-        np.full(shape, 2), np.ones(shape, dtype=bool), np.full(people, 50.0),
-        np.ones(people), np.arange(people), ("a",) * people,
+        np.full(shape, confidence), np.full(shape, 2), np.ones(shape, dtype=bool),
+        np.full(people, 50.0), np.ones(people), np.arange(people), ("a",) * people,
     )  # fmt: skip
 
 

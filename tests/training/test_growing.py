@@ -1,5 +1,6 @@
 """A larger network begins as what a smaller one has learnt."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,13 @@ def test_what_is_new_learns(tmp_path: Path) -> None:
 def test_a_smaller_or_another_network_cannot_start(large: WeightsInfo, tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"small\.safetensors"):
         start(lite(16, 2), large, tmp_path / "small.safetensors")
+
+
+def test_a_network_learns_to_tell_what_is_seen_after_it_knows_the_places(tmp_path: Path) -> None:
+    telling = replace(lite(16, 2), arguments={**lite(16, 2).arguments, "visible": 1})
+    silent, network = start(lite(16, 2), telling, tmp_path / "silent.safetensors")
+    picture = torch.rand(1, 3, 64, 64) - 0.5
+    with torch.inference_mode():
+        before, after = silent(picture), network(picture)
+    torch.testing.assert_close(after[-1][:, : len(JOINTS)], before[-1])
+    assert (after[-1][:, len(JOINTS) :] == 0).all()

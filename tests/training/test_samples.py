@@ -15,7 +15,13 @@ from posecoach.training.detector_samples import (
     boxes_in_view,
 )
 from posecoach.training.samples import PoseSamples, SamplePlan, _labels
-from posecoach.training.targets import heatmap_loss, heatmap_targets
+from posecoach.training.targets import (
+    HIDDEN,
+    SEEN,
+    heatmap_loss,
+    heatmap_targets,
+    visible_loss,
+)
 
 
 def plan(**weights: float) -> SamplePlan:
@@ -108,3 +114,31 @@ def test_detector_samples_have_the_shapes_they_say(folder: Path) -> None:
     assert center.shape == weight.shape == (16, 16)
     assert sides.shape == (4, 16, 16)
     assert torch.equal(image, samples[2][0])
+
+
+def test_what_is_hidden_is_told_where_a_source_says_so(folder: Path) -> None:
+    person = load_folders([folder]).people[0]
+    person.keypoints[INDEX["left_knee"], 2] = 1
+    matrix = crop_matrix([30, 45], 92.0, 64)
+    _, silent = _labels(person, matrix, False, 64)
+    assert (silent == 1).all()
+    _, told = _labels(person, matrix, False, 64, told=True)
+    assert told[INDEX["left_knee"]] == HIDDEN
+    assert told[INDEX["right_knee"]] == SEEN
+    _, mirrored = _labels(person, crop_matrix([30, 45], 92.0, 64, 0.0, True), True, 64, told=True)
+    assert mirrored[INDEX["right_knee"]] == HIDDEN
+
+
+def test_whether_joints_are_seen_is_learned_where_they_are_believed_to_be() -> None:
+    places, seen = torch.zeros(1, 3, 4, 4), torch.zeros(1, 3, 4, 4)
+    places[0, :, 1, 2], seen[0, 0, 1, 2], seen[0, 1, 1, 2] = 30.0, 8.0, -8.0
+    maps = torch.cat([places, seen], dim=1).requires_grad_()
+    right = visible_loss(maps, torch.tensor([[SEEN, HIDDEN, 1.0]]))
+    wrong = visible_loss(maps, torch.tensor([[HIDDEN, SEEN, 1.0]]))
+    assert right < 0.01
+    assert wrong > 7
+    # Nothing is known of the third joint, and places are not learned from it.
+    (gradient,) = torch.autograd.grad(wrong, maps)
+    assert (gradient[0, 5] == 0).all()
+    assert (gradient[0, :3] == 0).all()
+    assert gradient[0, 3, 1, 2] > 0

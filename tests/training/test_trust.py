@@ -32,6 +32,7 @@ def observed(people: int, **columns: object) -> Observations:
         "error_px": np.ones(shape),
         "sigma_px": np.ones(shape),
         "confidence": np.full(shape, 0.9),
+        "located": np.full(shape, 0.9),
         "label": np.full(shape, 2),
         "inside": np.ones(shape, dtype=bool),
         "torso_px": np.full(people, 50.0),
