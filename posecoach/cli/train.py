@@ -135,18 +135,22 @@ def calibrate_command(
     data: Data,
     weights: Annotated[Path, typer.Option("--weights", help="Pose weights; rewritten.")],
     sigmas: Annotated[
-        int, typer.Option(min=1, max=3, help="The share within this many sigmas is made right.")
-    ] = 1,
+        int | None,
+        typer.Option(
+            min=1, max=3, help="Make the share within this many sigmas right, whatever the others."
+        ),
+    ] = None,
     limit: Annotated[
         int | None, typer.Option(min=2, help="So many people, drawn at random, not all.")
     ] = None,
 ) -> None:
     """Fit one factor per joint, so that its sigma is the standard deviation of its error.
 
-    Use pictures that were not trained on. Errors have heavier tails than a normal, so only
-    one of its three shares (39 % within one sigma, 86 % within two, 99 % within three) can be
-    made right. The shares printed are those of every second person with factors fitted on the
-    others; the factors written are fitted on all of them.
+    Use pictures that were not trained on. Errors have heavier tails than a normal, so its
+    three shares (39 % within one sigma, 86 % within two, 99 % within three) cannot all be right:
+    the worst of them is made as good as can be, or the one of --sigmas right. The shares printed
+    are those of every second person with factors fitted on the others; the factors written are
+    fitted on all of them.
     """
     from posecoach.skeleton import JOINTS
     from posecoach.training.calibration import calibrate

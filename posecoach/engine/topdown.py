@@ -75,7 +75,9 @@ class PoseEstimator:
         telling = maps.shape[1] > names
         seen = visible_at(maps[:, names:], found.cells) if telling else np.ones_like(located)
         pixels = cells_to_pixels(found.cells, self.convention.first_cell_px)
-        sigma = found.deviation(self.sigma_from) * self.sigma_scale * widening(seen) * STRIDE
+        sigma = found.deviation(self.sigma_from) * self.sigma_scale * STRIDE
+        if telling:
+            sigma = sigma * widening(seen, located)
         confidence = located * seen
         return [
             self._pose(box, m, pixels[i], (confidence[i], located[i], sigma[i]))

@@ -8,8 +8,7 @@ sharpness of the peak alone knows nothing of that.
 
 Errors have heavier tails than a normal: now and then the network is sure and wrong, most often
 because it takes one side for the other. No factor makes the shares within one, two and three
-sigmas right together, so one of them is chosen: of one sigma by default, because verdicts turn
-on the middle; of two where rare gross errors matter more, at the price of wider sigmas.
+sigmas right together: by default none of them is far off, or a chosen one is right.
 """
 
 from __future__ import annotations
@@ -34,6 +33,7 @@ Array = NDArray[np.float64]
 CONFIDENT = 0.3
 """Joints below are dropped before anything is measured (`motion.clean`), so they have no say."""
 
+SCALES_TRIED = 200
 LEAST = 30
 """With fewer labelled, confident examples a joint takes the factor of all joints."""
 
@@ -60,9 +60,10 @@ def errors_in_spreads(
     return np.where(usable, seen.error_sigmas, np.nan)
 
 
-def fit_scales(errors: Array, sigmas: int) -> Array:
+def fit_scales(errors: Array, sigmas: int | None) -> Array:
     """Factor per joint, (26,), that puts as many of its errors (N, 26) within ``sigmas``
-    standard deviations, 1 to 3, as a 2-D normal has there.
+    standard deviations, 1 to 3, as a 2-D normal has there; None: that brings the worst of the
+    three shares nearest to a normal's.
 
     DataError when no error is known: the network is confident of nothing.
     """
@@ -71,20 +72,30 @@ def fit_scales(errors: Array, sigmas: int) -> Array:
             "expected labelled joints that the network is confident of, found none; "
             "train longer, or calibrate on other pictures"
         )
-    share = NORMAL_SHARES[sigmas - 1]
-    scales = np.full(errors.shape[1], float(np.nanquantile(errors, share)) / sigmas)
+    scales = np.full(errors.shape[1], _scale(errors[np.isfinite(errors)], sigmas))
     for joint, column in enumerate(errors.T):
         seen = column[np.isfinite(column)]
         if len(seen) >= LEAST:
-            scales[joint] = float(np.quantile(seen, share)) / sigmas
+            scales[joint] = _scale(seen, sigmas)
     return np.asarray(np.maximum(scales, 1e-3))
+
+
+def _scale(errors: Array, sigmas: int | None) -> float:
+    exact = [float(np.quantile(errors, s)) / (k + 1) for k, s in enumerate(NORMAL_SHARES)]
+    if sigmas is not None:
+        return exact[sigmas - 1]
+    # What is best for all three lies between what is best for each.
+    tried = np.geomspace(max(min(exact), 1e-6), max(*exact, 1e-6), SCALES_TRIED)
+    reach = tried[:, None] * np.arange(1, 4)
+    within = np.searchsorted(np.sort(errors), reach, side="right") / len(errors)
+    return float(tried[np.abs(within - np.array(NORMAL_SHARES)).max(axis=1).argmin()])
 
 
 def calibrate(
     weights: Path,
     poses: PoseSet,
     numbers: Sequence[int],
-    sigmas: int,
+    sigmas: int | None,
     report: Callable[[int], None],
 ) -> Calibration:
     """Fit on the people of these ``numbers`` and write the factors into ``weights``' header."""
@@ -96,7 +107,7 @@ def calibrate(
     return Calibration(scales, held_out_shares(errors, sigmas))
 
 
-def held_out_shares(errors: Array, sigmas: int) -> tuple[float, float, float]:
+def held_out_shares(errors: Array, sigmas: int | None) -> tuple[float, float, float]:
     """Fitted on every second person, judged on the others; NaN where either half is empty."""
     fitted_on, judged_on = errors[::2], errors[1::2]
     if not np.isfinite(fitted_on).any():

@@ -56,9 +56,9 @@ def test_the_mirrored_picture_agrees_with_itself() -> None:
     np.testing.assert_allclose(back, numbers, atol=1e-5)
 
 
-def test_sigma_widens_where_a_joint_may_be_hidden() -> None:
-    wider = widening(np.array([1.0, 0.85, 0.7, 0.1]))
-    np.testing.assert_allclose(wider, [1.0, 1.375, 1.75, 1.75])
+def test_sigma_widens_where_a_joint_may_be_hidden_or_elsewhere() -> None:
+    wider = widening(np.array([1.0, 0.85, 0.7, 0.1, 1.0, 1.0]), np.array([1, 1, 1, 0.98, 0.75, 0]))
+    np.testing.assert_allclose(wider, [1.0, 1.2, 1.4, 1.4, 3.0, 3.0])
 
 
 def test_whether_a_joint_is_seen_is_read_where_it_lies() -> None:

@@ -13,8 +13,8 @@ from posecoach.training.data import load_folders
 from posecoach.training.trust import NORMAL_SHARES, within_sigmas
 
 
-@pytest.mark.parametrize("sigmas", [1, 2, 3])
-def test_known_errors_give_their_factors_and_a_normal_s_shares(sigmas: int) -> None:
+@pytest.mark.parametrize("sigmas", [1, 2, 3, None])
+def test_known_errors_give_their_factors_and_a_normal_s_shares(sigmas: int | None) -> None:
     rng = np.random.default_rng(0)
     true = np.linspace(0.5, 3.0, 26)
     errors = np.hypot(*rng.normal(0, 1, (2, 20_000, 26))) * true
@@ -33,6 +33,11 @@ def test_of_heavy_tails_the_chosen_share_is_right_and_only_that() -> None:
     assert middle[1] < NORMAL_SHARES[1] - 0.05
     assert tails[1] == pytest.approx(NORMAL_SHARES[1], abs=0.01)
     assert tails[0] > NORMAL_SHARES[0] + 0.1
+    worst = [
+        max(abs(a - b) for a, b in zip(shares, NORMAL_SHARES, strict=True))
+        for shares in (within_sigmas(errors / fit_scales(errors, None)), middle, tails)
+    ]
+    assert worst[0] < min(worst[1:])
 
 
 def test_joints_with_few_examples_take_the_common_factor() -> None:
