@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,7 @@ import torch
 from posecoach.engine.topdown import PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, read_weights
 from posecoach.errors import UsageError
+from posecoach.skeleton import INDEX
 from posecoach.training.hourglass import HourglassPlan, train_hourglass
 from posecoach.training.loop import LoopPlan
 from posecoach.training.models import pose_architecture
@@ -50,6 +52,29 @@ def test_what_is_trained_can_be_used(model: str, folder: Path, tmp_path: Path) -
         assert np.isfinite(pose.xy).all()
         assert ((pose.confidence >= 0) & (pose.confidence <= 1)).all()
         assert (pose.sigma_px > 0).all()
+
+
+def test_a_network_learns_which_joints_are_hidden(folder: Path, tmp_path: Path) -> None:
+    file = folder / "annotations.json"
+    document = json.loads(file.read_text())
+    for annotation in document["annotations"]:
+        annotation["keypoints"][3 * INDEX["left_knee"] + 2] = 1
+    file.write_text(json.dumps(document))
+    out = tmp_path / "w.safetensors"
+    plan = HourglassPlan([folder], 1, 8, 64, 3, 0, visible=True)
+    loop = LoopPlan(150, 4, 1e-2, 1e-3, out, False, "cpu", 0, False, 1e9)
+    train_hourglass(plan, loop, lambda *_: None)
+    assert read_weights(out)[0].arguments["visible"] == 1
+    image = np.random.default_rng(0).integers(0, 255, (90, 60, 3), dtype=np.uint8)
+    (pose,) = PoseEstimator(out).estimate(image, [np.array([5.0, 5.0, 55.0, 85.0])])
+    seen = pose.confidence / pose.located
+    assert seen[INDEX["left_knee"]] < 0.5 < np.delete(seen, INDEX["left_knee"]).min()
+
+
+def test_only_lite_hourglasses_tell_what_is_hidden() -> None:
+    assert pose_architecture("hourglass", lite=0, visible=True)[1]["visible"] == 1
+    with pytest.raises(UsageError, match="hourglass-lite"):
+        pose_architecture("cpm", visible=True)
 
 
 def test_place_loss_is_least_at_the_truth_with_the_true_scale() -> None:
