@@ -51,7 +51,8 @@ def value_tables() -> Iterator[str]:
     yield _table(
         "Sides",
         "Which side a joint without one means. Left and right are the person's own. From the "
-        "front and the back no side is nearer: `near` and `far` are the mean of both there.",
+        "front and the back no side is nearer: `near` and `far` are the mean of both there. Where "
+        "a joint of the near side is hidden and the far side's are seen, `near` is the far one.",
         ("side", "what is measured"),
         ((side, _sentence(SIDES[side])) for side in get_args(Sides)),
     )

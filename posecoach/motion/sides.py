@@ -3,7 +3,9 @@
 ``side`` says which side a joint without one means: near (the camera), far, left, right, or
 both at once: mean, max and min take the mean, the larger or the smaller of the two sides at
 each moment, and the side that is seen when the other is hidden. From the front and the back
-no side is nearer: near and far then are the mean.
+no side is nearer: near and far then are the mean. Where the near side's joints are hidden and
+the far side's are seen, near is the far side: seen from before and a little from the left, the
+left foot hides its own heel, and the right heel shows.
 """
 
 from __future__ import annotations
@@ -14,7 +16,11 @@ import numpy as np
 
 from posecoach.motion.body import Body, Point, Sides, joints_of, locate, missing_reason
 from posecoach.motion.uncertainty import Series
+from posecoach.skeleton import INDEX
 from posecoach.types import Array, Measure, Side
+
+HIDDEN, SEEN = 0.3, 0.7
+"""Probabilities of being seen below and above which a joint counts as hidden, and as seen."""
 
 
 def points_on(body: Body, points: tuple[Point, ...], side: Side) -> tuple[Array, Array]:
@@ -33,6 +39,8 @@ def measured(
 ) -> Measure:
     """Evaluate ``one`` on the sides that ``side`` means, combine, and say what is missing."""
     sides = body.sides(side)
+    if side == "near" and len(sides) == 1:
+        sides = (_seen_side(body, points, sides[0]),)
     value, sigma = _combine([one(s) for s in sides], side)
     missing = ~np.isfinite(value) | ~np.isfinite(sigma)
     joints = {j for s in sides for p in points for j in joints_of(p, s)}
@@ -40,6 +48,22 @@ def measured(
     reason = np.where(missing & (reason == ""), "hidden", reason)
     value, sigma = np.where(missing, np.nan, value), np.where(missing, np.nan, sigma)
     return Measure(name, unit, body.track.time_s, value, sigma, reason)
+
+
+def _seen_side(body: Body, points: tuple[Point, ...], near: Side) -> Side:
+    """The near side, but the other where it alone is seen."""
+    far: Side = "right" if near == "left" else "left"
+    hidden = _least_seen(body, points, near) < HIDDEN
+    return far if hidden and _least_seen(body, points, far) > SEEN else near
+
+
+def _least_seen(body: Body, points: tuple[Point, ...], side: Side) -> float:
+    """Probability of being seen of the points' most hidden joint, over most of the clip."""
+    columns = [INDEX[j] for p in points for j in joints_of(p, side)]
+    located = body.track.located[:, columns]
+    seen = body.track.confidence[:, columns] / np.where(located > 0, located, np.nan)
+    known = seen[np.isfinite(seen).all(axis=1)]
+    return float(np.median(known, axis=0).min()) if len(known) else 0.0
 
 
 def _combine(series: list[Series], how: Sides) -> Series:

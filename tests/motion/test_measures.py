@@ -73,6 +73,21 @@ def test_mean_takes_the_side_that_is_seen() -> None:
     assert knee.value[0] == pytest.approx(90)
 
 
+@pytest.mark.parametrize(("left", "right", "want"), [(0.1, 0.9, 180), (0.1, 0.5, 90), (0.5, 1, 90)])
+def test_near_is_the_side_that_is_seen_where_the_nearer_is_hidden(
+    left: float, right: float, want: float
+) -> None:
+    person = body(LEG)
+    confidence = person.track.located.copy()
+    confidence[:, INDEX["left_ankle"]] = left
+    confidence[:, INDEX["right_ankle"]] = right
+    hidden = replace(person, track=replace(person.track, confidence=confidence))
+    points = ("hip", "knee", "ankle")
+    assert angles.angle("knee", hidden, points).value == pytest.approx(np.full(FRAMES, want))
+    left_knee = angles.angle("knee", hidden, points, "left")
+    assert left_knee.value == pytest.approx(np.full(FRAMES, 90))
+
+
 def test_angle_sigma_agrees_with_monte_carlo() -> None:
     still = body(LEG, sigma=2.0)
     stated = angles.angle("knee", still, ("hip", "knee", "ankle")).sigma[0]
