@@ -57,32 +57,37 @@ class PoseEstimator:
         padding = self.convention.box_padding
         matrices = [crop_matrix(*box_square(box, padding), self.size) for box in boxes_xyxy]
         crops = np.stack([cut(image, m, self.size) for m in matrices])
-        cells = self.size // STRIDE
-        if flip:
-            # In one go: two pictures keep two cores busier than one picture does.
-            both = self.logits(np.concatenate([crops, crops[:, :, ::-1]]))
-            maps, mirrored = np.split(both, 2)
-            maps = mean_with_mirrored(maps, mirrored, self._mirror_of(maps), cells)
-        else:
-            maps = self.logits(crops)
-        names = len(self._kept)
+        looks = self._decoded(self._looked(crops, flip))
+        return [
+            self._pose(box, matrix, *(look[i] for look in looks))
+            for i, (box, matrix) in enumerate(zip(boxes_xyxy, matrices, strict=True))
+        ]
+
+    def _looked(self, crops: NDArray[np.uint8], flip: bool) -> NDArray[np.float32]:
+        """Maps of the crops, if ``flip`` the mean with those of the mirrored crops."""
+        if not flip:
+            return self.logits(crops)
+        # In one go: two pictures keep two cores busier than one picture does.
+        both = self.logits(np.concatenate([crops, crops[:, :, ::-1]]))
+        maps, mirrored = np.split(both, 2)
+        return mean_with_mirrored(maps, mirrored, self._mirror_of(maps), self.size // STRIDE)
+
+    def _decoded(self, maps: NDArray[np.float32]) -> tuple[Array, Array, Array, Array]:
+        """Places (N, J, 2) in the crop's pixels, and confidence, how well located, and sigma in
+        the crop's pixels, (N, J), of the known joints."""
+        cells, names = self.size // STRIDE, len(self._kept)
         logits = maps[:, :names][:, self._kept]
         found = decode_output(logits, self._widths(cells), cells, self._legs)
         located = found.confidence
         if self.convention.heatmap_sigma is not None:
             # Such a network is trained to be as high as it is sure.
             located = located * np.exp(np.minimum(logits.max(axis=(2, 3)), 0.0))
-        telling = maps.shape[1] > names
-        seen = visible_at(maps[:, names:], found.cells) if telling else np.ones_like(located)
         pixels = cells_to_pixels(found.cells, self.convention.first_cell_px)
         sigma = found.deviation(self.sigma_from) * self.sigma_scale * STRIDE
-        if telling:
-            sigma = sigma * widening(seen, located)
-        confidence = located * seen
-        return [
-            self._pose(box, m, pixels[i], (confidence[i], located[i], sigma[i]))
-            for i, (box, m) in enumerate(zip(boxes_xyxy, matrices, strict=True))
-        ]
+        if maps.shape[1] == names:
+            return pixels, located, located, sigma
+        seen = visible_at(maps[:, names:][:, self._kept], found.cells)
+        return pixels, located * seen, located, sigma * widening(seen, located)
 
     def _mirror_of(self, maps: NDArray[np.float32]) -> NDArray[np.intp]:
         """Order that exchanges the sides of all maps, those of being seen too."""
@@ -107,17 +112,18 @@ class PoseEstimator:
         return np.full(len(self._joints), self.convention.heatmap_sigma)
 
     def _pose(
-        self, box: Array, matrix: Array, pixels: Array, sure: tuple[Array, Array, Array]
+        self, box: Array, matrix: Array, pixels: Array, sure: Array, there: Array, sigma: Array
     ) -> Pose:
-        """``sure`` is confidence, how well located, and sigma in pixels of the crop."""
+        """The pose in the picture's pixels; ``sure`` is the confidence, ``there`` how well the
+        joints are located."""
         xy, sigma_px = np.full((JOINT_COUNT, 2), np.nan), np.full(JOINT_COUNT, np.nan)
         confidence, located = np.zeros(JOINT_COUNT), np.zeros(JOINT_COUNT)
         xy[self._joints] = apply(invert(matrix), pixels)
-        confidence[self._joints], located[self._joints], sigma = sure
+        confidence[self._joints], located[self._joints] = sure, there
         sigma_px[self._joints] = sigma / scale_of(matrix)
         fill_midpoints(xy, (confidence, located), sigma_px)
         box = np.asarray(box, dtype=float)
-        return Pose(xy, confidence, sigma_px, box, float(np.median(sure[1])), located)
+        return Pose(xy, confidence, sigma_px, box, float(np.median(there)), located)
 
 
 def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
