@@ -128,7 +128,7 @@ class Tracker:
     def tracks(self) -> tuple[Track, ...]:
         """Everybody, by number, each over all frames fed so far."""
         times = np.array(self._times, dtype=float)
-        return tuple(_as_track(person, times) for person in self._people)
+        return tuple(track_of(p.number, p.frames, p.poses, times) for p in self._people)
 
     def _alive(self, time_s: float) -> list[_Person]:
         return [p for p in self._live if time_s - p.seen_s <= FORGET_S]
@@ -242,12 +242,15 @@ def _lesser(a: _Person, b: _Person) -> _Person:
     return min(a, b, key=lambda p: (-p.frames[0], p.mean_score()))
 
 
-def _as_track(person: _Person, times: Array) -> Track:
-    count = len(times)
+def track_of(number: int, frames: Sequence[int], poses: Sequence[Pose], time_s: Array) -> Track:
+    """The track of person ``number`` from their ``poses`` in these ``frames`` of all frames, which
+    lie at ``time_s`` (T,)."""
+    count = len(time_s)
     xy, sigma = np.full((count, JOINT_COUNT, 2), np.nan), np.full((count, JOINT_COUNT), np.nan)
     confidence, located = np.zeros((count, JOINT_COUNT)), np.zeros((count, JOINT_COUNT))
-    xy[person.frames] = [p.xy for p in person.poses]
-    confidence[person.frames] = [p.confidence for p in person.poses]
-    located[person.frames] = [p.located for p in person.poses]
-    sigma[person.frames] = [p.sigma_px for p in person.poses]
-    return Track(person.number, times, xy, confidence, sigma, located)
+    rows = list(frames)
+    xy[rows] = [p.xy for p in poses]
+    confidence[rows] = [p.confidence for p in poses]
+    located[rows] = [p.located for p in poses]
+    sigma[rows] = [p.sigma_px for p in poses]
+    return Track(number, time_s, xy, confidence, sigma, located)

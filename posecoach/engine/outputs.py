@@ -23,6 +23,17 @@ Output = NDArray[np.float32]
 LOG_SCALE_LIMITS = (-3.0, 6.0)
 """Natural logarithms of cells beyond which no scale of error makes sense."""
 
+HIDDEN_WIDENS, SURELY_SEEN = 1.4, 0.7
+"""Joints that are hidden are further off than maps as sharp of joints that are seen, and already
+where it is not clear whether they are seen: below a probability of 0.7 by as much, from there to
+1 ever less."""
+
+LOST_WIDENS, LOST, FOUND = 3.0, 0.75, 0.98
+"""The less of its belief a map has at the place, the more often that is the wrong one of two:
+of rendered people's joints located with 0.3 to 0.7, 86 % lay within 5 of the sigmas that hold of
+those with 0.95 and more, where a normal has 2. With both factors sigma's middle is right for
+people rendered and photographed, seen and hidden, and its tails are lighter."""
+
 
 def decode_output(
     output: Output, widths: Array, cells: int, pairs: dict[str, Pair] | None = None
@@ -49,18 +60,6 @@ def decode_places(output: Output, widths: Array, cells: int) -> Decoded:
     confidence = np.where(inside, 1 - (1 + reach) * np.exp(-reach), 0.0)
     sigma = np.maximum(np.sqrt(3) * scale, SIGMA_FLOOR_CELLS)
     return Decoded(places, confidence, sigma, sigma)
-
-
-HIDDEN_WIDENS, SURELY_SEEN = 1.4, 0.7
-"""Joints that are hidden are further off than maps as sharp of joints that are seen, and already
-where it is not clear whether they are seen: below a probability of 0.7 by as much, from there to
-1 ever less."""
-
-LOST_WIDENS, LOST, FOUND = 3.0, 0.75, 0.98
-"""The less of its belief a map has at the place, the more often that is the wrong one of two:
-of rendered people's joints located with 0.3 to 0.7, 86 % lay within 5 of the sigmas that hold of
-those with 0.95 and more, where a normal has 2. With both factors sigma's middle is right for
-people rendered and photographed, seen and hidden, and its tails are lighter."""
 
 
 def visible_at(maps: Output, cells: Array) -> Array:

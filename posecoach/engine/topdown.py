@@ -21,8 +21,9 @@ from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import POSE_NETWORKS, WeightsInfo, read_info
 from posecoach.errors import WeightsError
 from posecoach.geometry import Array, apply, box_square, crop_matrix, invert, scale_of
+from posecoach.joint_orders import fill_midpoints
 from posecoach.nets.hourglass import STRIDE
-from posecoach.skeleton import INDEX, JOINT_COUNT, MIDPOINTS, from_names, opposite
+from posecoach.skeleton import INDEX, JOINT_COUNT, from_names, opposite
 from posecoach.types import Pose
 
 Image = NDArray[np.uint8]
@@ -121,7 +122,8 @@ class PoseEstimator:
         xy[self._joints] = apply(invert(matrix), pixels)
         confidence[self._joints], located[self._joints] = sure, there
         sigma_px[self._joints] = sigma / scale_of(matrix)
-        fill_midpoints(xy, (confidence, located), sigma_px)
+        _, confidence, _ = fill_midpoints(xy, confidence, sigma_px)
+        xy, located, sigma_px = fill_midpoints(xy, located, sigma_px)
         box = np.asarray(box, dtype=float)
         return Pose(xy, confidence, sigma_px, box, float(np.median(there)), located)
 
@@ -142,15 +144,3 @@ def known_joints(info: WeightsInfo, path: Path) -> NDArray[np.intp]:
     if len(info.sigma_scale) not in (0, JOINT_COUNT):
         raise WeightsError(f"{path}: expected {JOINT_COUNT} sigma scales or none")
     return from_names(listed)
-
-
-def fill_midpoints(xy: Array, chances: tuple[Array, ...], sigma_px: Array) -> None:
-    """Put neck and hip, where they are NaN, halfway between their two joints; as sure as the
-    less sure of them."""
-    for name, pair in MIDPOINTS.items():
-        place, ends = INDEX[name], from_names(pair)
-        if np.isnan(xy[place]).any() and np.isfinite(xy[ends]).all():
-            xy[place] = xy[ends].mean(axis=0)
-            for chance in chances:
-                chance[place] = chance[ends].min()
-            sigma_px[place] = np.hypot(*sigma_px[ends]) / 2

@@ -182,7 +182,7 @@ def load_network(path: Path) -> tuple[nn.Module, WeightsInfo]:
 
 def channels_last(network: Network) -> Network:
     """The same network with its weights laid out channels last: faster on CPUs and GPUs."""
-    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    nn.utils.convert_conv2d_weight_memory_format(network, torch.channels_last)
     return network
 
 

@@ -8,8 +8,7 @@ import numpy as np
 
 from posecoach.errors import NobodyFoundError
 from posecoach.posefiles.frames import PoseFrame
-from posecoach.skeleton import JOINT_COUNT
-from posecoach.tracking import CONFIDENT, MIN_JOINTS, Tracker
+from posecoach.tracking import CONFIDENT, MIN_JOINTS, Tracker, track_of
 from posecoach.types import Array, Pose, Track
 
 
@@ -39,19 +38,12 @@ def _joints(pose: Pose) -> int:
 
 
 def _by_number(frames: Sequence[PoseFrame], time_s: Array) -> tuple[Track, ...]:
-    seen: dict[int, list[tuple[int, Pose]]] = {}
+    seen: dict[int, dict[int, Pose]] = {}
     for i, frame in enumerate(frames):
         for number, pose in zip(frame.people or (), frame.poses, strict=True):
             if np.isfinite(pose.xy).any():
-                seen.setdefault(number, []).append((i, pose))
-    return tuple(_track(number, seen[number], time_s) for number in sorted(seen))
-
-
-def _track(number: int, seen: list[tuple[int, Pose]], time_s: Array) -> Track:
-    count = len(time_s)
-    xy, sigma = np.full((count, JOINT_COUNT, 2), np.nan), np.full((count, JOINT_COUNT), np.nan)
-    confidence, located = np.zeros((count, JOINT_COUNT)), np.zeros((count, JOINT_COUNT))
-    for i, pose in seen:
-        xy[i], sigma[i] = pose.xy, pose.sigma_px
-        confidence[i], located[i] = pose.confidence, pose.located
-    return Track(number, time_s, xy, confidence, sigma, located)
+                seen.setdefault(number, {})[i] = pose
+    return tuple(
+        track_of(number, list(poses), list(poses.values()), time_s)
+        for number, poses in sorted(seen.items())
+    )

@@ -128,7 +128,7 @@ def _step(
     with torch.autocast(plan.device.split(":")[0], torch.bfloat16, enabled=plan.bf16):
         value = loss(network, batch)
     optimiser.zero_grad()
-    value.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(value)
     nn.utils.clip_grad_norm_(network.parameters(), GRADIENT_NORM)
     optimiser.step()
     return float(value.detach())

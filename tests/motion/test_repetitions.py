@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -201,7 +203,8 @@ def test_unknown_sigma_is_no_obstacle() -> None:
 def test_arguments_that_make_no_sense() -> None:
     t = clock(1)
     m = measure(t, np.full(30, TOP))
+    no_rest: Any = "top"
     with pytest.raises(ValueError, match="min_range"):
         find_repetitions(m, "high", 0)
     with pytest.raises(ValueError, match="high or low"):
-        find_repetitions(m, "top", 35)  # type: ignore[arg-type]
+        find_repetitions(m, no_rest, 35)

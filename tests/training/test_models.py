@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ def test_a_few_steps_on_two_pictures_reduce_the_loss(model: str) -> None:
             place_loss(outputs, xy, state) if regresses else heatmap_loss(outputs, target, weight)
         )
         optimiser.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
+        torch.autograd.backward(loss)
         optimiser.step()
         losses.append(float(loss.detach()))
     assert losses[-1] < losses[0] - 0.2
@@ -97,10 +98,11 @@ def test_defaults_and_what_a_model_does_not_have() -> None:
     assert pose_architecture("hourglass", lite=2)[0] == "hourglass-lite"
     assert pose_architecture("hourglass-lite")[1]["variant"] == 0
     assert pose_architecture("cpm", stages=2)[1]["stages"] == 2
-    for wrong, words in [
+    cases: list[tuple[dict[str, Any], str]] = [
         ({"model": "vit"}, "deeppose, convnet"),
         ({"model": "convnet", "stages": 2}, "one stage only"),
         ({"model": "cpm", "lite": 0}, "--lite goes with"),
-    ]:
+    ]
+    for wrong, words in cases:
         with pytest.raises(UsageError, match=words):
-            pose_architecture(**wrong)  # type: ignore[arg-type]
+            pose_architecture(**wrong)

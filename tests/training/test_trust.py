@@ -1,4 +1,5 @@
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,9 +27,9 @@ def person(x: float = 0.0) -> Person:
     return Person(0, keypoints, np.array([x, 0, x + 60, 200], np.float32))
 
 
-def observed(people: int, **columns: object) -> Observations:
+def observed(people: int, **columns: Any) -> Observations:
     shape = (people, 26)
-    table: dict[str, object] = {
+    table: dict[str, Any] = {
         "error_px": np.ones(shape),
         "sigma_px": np.ones(shape),
         "confidence": np.full(shape, 0.9),
@@ -40,7 +41,7 @@ def observed(people: int, **columns: object) -> Observations:
         "numbers": np.arange(people),
         "sources": ("a",) * people,
     }
-    return Observations(**(table | columns))  # type: ignore[arg-type]
+    return Observations(**(table | columns))
 
 
 def test_shares_of_a_normal() -> None:
