@@ -19,6 +19,7 @@ from posecoach.engine.topdown import PoseEstimator
 from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
+from posecoach.motion import knees
 from posecoach.motion.clean import clean
 from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
@@ -194,6 +195,7 @@ def coach(
     """From a clean track, in a picture of ``size_px`` width and height (None: not known, and
     nothing is cut off), to what to say."""
     view = estimate_view(track)
+    track = knees.placed(track, view)
     measures = compute_measures(exercise, track, view, size_px)
     reps = count(exercise, measures)
     measures |= settled_measures(exercise, track, view, size_px)

@@ -170,6 +170,7 @@ class Measure:
 
     ``unit`` is "deg" or the body length the value is in ("thigh", "trunk", ...), "" for a
     plain ratio. ``reason`` (T,) says where value is NaN why: "" | "hidden" | "cut_off".
+    ``change`` says that the value is a difference between two moments.
     """
 
     name: str
@@ -178,6 +179,7 @@ class Measure:
     value: Array
     sigma: Array
     reason: NDArray[np.str_]
+    change: bool = False
 
     def __post_init__(self) -> None:
         count = len(self.time_s)

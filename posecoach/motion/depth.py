@@ -116,7 +116,7 @@ def _by_chunks(one: Callable[[slice], tuple[Array, Array]], frames: int) -> tupl
 def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
     (base, base_px), (tip, tip_px) = (locate(body, p, side) for p in _ends(a, b, side))
     apart, unsure = np.linalg.norm(tip - base, axis=1), np.hypot(base_px, tip_px)
-    long = longest(np.where(_is_surer(unsure), apart, np.nan), body.track.time_s)
+    long = longest(np.where(surer(unsure), apart, np.nan), body.track.time_s)
     ray = np.zeros_like(tip)
     if body.size_px is not None:
         size = np.array(body.size_px, dtype=float)
@@ -127,7 +127,7 @@ def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
     return Limb((tip - base) / long[:, None], ray, noise, left)
 
 
-def _is_surer(unsure: Array) -> NDArray[np.bool_]:
+def surer(unsure: Array) -> NDArray[np.bool_]:
     """The moments (T,) of those that are seen in which a limb's length is worth measuring."""
     seen = unsure[np.isfinite(unsure)]
     return unsure <= (np.percentile(seen, SURER_PERCENT) if len(seen) else np.inf)

@@ -79,7 +79,8 @@ def of_measure(
         reason[frames] = base.reason[frames]
     missing = ~np.isfinite(value)
     reason = np.where(missing & (reason == ""), "hidden", reason)
-    return Measure(name, base.unit, base.time_s, value, sigma, np.where(missing, reason, ""))
+    reason = np.where(missing, reason, "")
+    return Measure(name, base.unit, base.time_s, value, sigma, reason, change=True)
 
 
 def lead_side(

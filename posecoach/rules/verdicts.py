@@ -85,7 +85,7 @@ def _reading(rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int) ->
 def _compare(rule: Rule, measure: Measure, reading: Reading, rep: Rep, view: View) -> Verdict:
     if reading.reason:
         return _unknown(rule, rep, reading.reason)
-    sigma = full_sigma(reading.sigma, measure.unit)
+    sigma = full_sigma(reading.sigma, measure.unit, reading.value if reading.change else None)
     chance = violation(rule.limit, reading.value, sigma)
     outcome: Outcome = "unknown"
     reason = "too_close"
@@ -140,7 +140,8 @@ def _mean(readings: list[Reading]) -> Reading:
     if not kept:
         return readings[0]
     sigma = float(np.sqrt(np.mean([r.sigma**2 for r in kept])))
-    return Reading(float(np.mean([r.value for r in kept])), sigma, kept[-1].time_s)
+    value = float(np.mean([r.value for r in kept]))
+    return Reading(value, sigma, kept[-1].time_s, change=kept[-1].change)
 
 
 def _superseded(exercise: Exercise, verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -22,12 +22,14 @@ HIDDEN_SHARE = 0.3
 
 @dataclass(frozen=True)
 class Reading:
-    """One number from a window: value, standard deviation, when; NaN with a reason."""
+    """One number from a window: value, standard deviation, when; NaN with a reason; ``change``
+    where it is the difference between two moments."""
 
     value: float
     sigma: float
     time_s: float
     reason: str = ""
+    change: bool = False
 
 
 def window(reps: tuple[Rep, ...], index: int, at: Moment) -> tuple[float, float]:
@@ -72,7 +74,8 @@ def read(measure: Measure, reps: tuple[Rep, ...], index: int, at: Moment, how: R
         reason = reasons.most_common(1)[0][0] if reasons else "hidden"
         return Reading(np.nan, np.nan, moment, reason)
     kept = inside[seen]
-    return _reduce(measure.value[kept], measure.sigma[kept], measure.time_s[kept], how)
+    found = _reduce(measure.value[kept], measure.sigma[kept], measure.time_s[kept], how)
+    return replace(found, change=found.change or measure.change)
 
 
 def change_since(reading: Reading, measure: Measure, reps: tuple[Rep, ...], index: int) -> Reading:
@@ -94,7 +97,8 @@ def change_since(reading: Reading, measure: Measure, reps: tuple[Rep, ...], inde
 def difference(reading: Reading, before: Reading) -> Reading:
     """``reading`` minus ``before``, whose errors correlate by 0.5."""
     variance = reading.sigma**2 + before.sigma**2 - reading.sigma * before.sigma
-    return Reading(reading.value - before.value, float(np.sqrt(variance)), reading.time_s)
+    sigma = float(np.sqrt(variance))
+    return Reading(reading.value - before.value, sigma, reading.time_s, change=True)
 
 
 def _reduce(value: Array, sigma: Array, time_s: Array, how: Reduce) -> Reading:
@@ -102,7 +106,7 @@ def _reduce(value: Array, sigma: Array, time_s: Array, how: Reduce) -> Reading:
         return _extreme(value, sigma, time_s, 1 if how == "min" else -1)
     if how == "range":
         low, high = _extreme(value, sigma, time_s, 1), _extreme(value, sigma, time_s, -1)
-        return Reading(high.value - low.value, float(np.hypot(low.sigma, high.sigma)), high.time_s)
+        return difference(high, low)
     if isinstance(how, Percentile):
         middle = float(np.percentile(value, how.percentile))
     else:

@@ -22,7 +22,13 @@ from posecoach.report.terminal import MAIN_CORRECTIONS
 from posecoach.rules.compute import SETTLED
 from posecoach.rules.fit import CLEARLY
 from posecoach.rules.per_rep import TIME_SIGMA_S
-from posecoach.rules.probability import LENGTH_SIGMA, MODEL_SIGMA, SPEED_PER_S, violation
+from posecoach.rules.probability import (
+    LENGTH_SIGMA,
+    MODEL_SIGMA,
+    SPEED_PER_S,
+    full_sigma,
+    violation,
+)
 from posecoach.rules.texts import Limit
 from posecoach.rules.verdicts import (
     BLIND_SIGMA_DEG,
@@ -150,6 +156,15 @@ def test_a_change_is_as_uncertain_as_each_reading() -> None:
     assert "two readings of ± 6 % make a change of ± 6 %" in PAGE
     change = difference(Reading(0.19, 0.06, 1.0), Reading(0.0, 0.06, 0.0))
     assert change.sigma == pytest.approx(0.06)
+
+
+def test_what_is_missed_of_a_change() -> None:
+    first = ROWS.index(["change of an angle", "at least ±"]) + 1
+    rows = ROWS[first : first + 4]
+    assert [row[0] for row in rows] == ["0°", "10°", "20°", "53° and more"]
+    for row in rows:
+        change, said = (float(cell.split("°")[0]) for cell in row)
+        assert full_sigma(0.0, "deg", change) == pytest.approx(said, abs=0.06)
 
 
 def test_the_view_of_the_sample_clip() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -168,6 +169,29 @@ def test_reductions_of_a_known_curve() -> None:
     low = read(ramp, REPS, 0, "rep", "min")
     assert low.value == pytest.approx(10.3, abs=0.3)
     assert low.time_s == pytest.approx(1.0, abs=0.05)
+
+
+def test_of_a_small_change_less_is_missed() -> None:
+    whole = full_sigma(0.0, "deg")
+    missed = [full_sigma(0.0, "deg", change) for change in (0.0, 5.0, 10.0, 20.0, 40.0, 90.0)]
+    assert missed == sorted(missed)
+    assert missed[0] < 0.001
+    assert missed[-1] == pytest.approx(whole)
+    assert full_sigma(0.0, "deg", -20.0) == pytest.approx(full_sigma(0.0, "deg", 20.0))
+    assert full_sigma(3.0, "deg", 10.0) == pytest.approx(np.hypot(3.0, missed[2]))
+    assert full_sigma(0.1, "s", 2.0) == pytest.approx(0.1)
+
+
+def test_a_change_is_judged_as_one() -> None:
+    """30 degrees, 8 more than at rest: more than 5 more is a fault, more than 27 too close."""
+    value = 22 + 8 * np.clip(1.5 - abs(TIMES - REPS[0].turn_s) * 4, 0, 1)
+    measure = series(value, sigma=1.0)
+    change = exercise(relative_to="start", limit={"max": 5})
+    assert verdicts(measure, change)[0].outcome == "fault"
+    assert verdicts(measure, exercise(limit={"max": 27}))[0].outcome == "unknown"
+    assert not read(measure, REPS, 0, "turn", "max").change
+    assert read(measure, REPS, 0, "rep", "range").change
+    assert read(replace(measure, change=True), REPS, 0, "turn", "max").change
 
 
 def test_a_speed_misses_as_much_as_its_measure_allows() -> None:
