@@ -19,6 +19,10 @@ from posecoach.motion.uncertainty import Series
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Measure, Side
 
+APART_SIGMAS = 2.0
+"""One side is higher or lower only by more than so many standard deviations of the difference: the
+lower of two elbows is else that which is guessed."""
+
 HIDDEN, SEEN = 0.3, 0.7
 """Probabilities of being seen below and above which a joint counts as hidden, and as seen."""
 
@@ -72,6 +76,7 @@ def _combine(series: list[Series], how: Sides) -> Series:
         return series[0]
     values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])
     if how in ("max", "min"):
+        values, sigmas = _told_apart(values, sigmas)
         filled = np.where(np.isfinite(values), values, -np.inf if how == "max" else np.inf)
         pick = (filled.argmax if how == "max" else filled.argmin)(axis=0)
         frames = np.arange(values.shape[1])
@@ -81,3 +86,12 @@ def _combine(series: list[Series], how: Sides) -> Series:
     total = np.where(seen, values, 0).sum(axis=0)
     variance = np.where(seen, sigmas**2, 0).sum(axis=0)
     return total / count, np.sqrt(variance) / count
+
+
+def _told_apart(values: Array, sigmas: Array) -> Series:
+    """Values and standard deviations (2, T) of the two sides; where they may as well be the same,
+    both are their mean, weighed by how sure they are, and as uncertain as the surer one."""
+    alike = np.abs(values[0] - values[1]) <= APART_SIGMAS * np.hypot(sigmas[0], sigmas[1])
+    weights = 1 / np.maximum(sigmas, 1e-9) ** 2
+    mean = (weights * values).sum(axis=0) / weights.sum(axis=0)
+    return np.where(alike, mean, values), np.where(alike, sigmas.min(axis=0), sigmas)

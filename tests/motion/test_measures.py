@@ -73,6 +73,27 @@ def test_mean_takes_the_side_that_is_seen() -> None:
     assert knee.value[0] == pytest.approx(90)
 
 
+def test_the_lower_side_is_not_the_one_that_is_guessed() -> None:
+    """A right leg known to 2 pixels, a left ankle that may be anywhere."""
+    legs = {
+        "left_hip": (300.0, 200.0),
+        "left_knee": (300.0, 300.0),
+        "left_ankle": (240.0, 380.0),
+        "right_hip": (300.0, 200.0),
+        "right_knee": (300.0, 300.0),
+        "right_ankle": (300.0, 400.0),
+    }
+    person = body(legs)
+    sigma = person.track.sigma_px.copy()
+    clearly = angles.angle("knee", person, ("hip", "knee", "ankle"), "min")
+    sigma[:, INDEX["left_ankle"]] = 80.0
+    guessed = replace(person, track=replace(person.track, sigma_px=sigma))
+    knee = angles.angle("knee", guessed, ("hip", "knee", "ankle"), "min")
+    assert clearly.value[0] == pytest.approx(143, abs=1)
+    assert knee.value[0] == pytest.approx(180, abs=5)
+    assert knee.sigma[0] < 10
+
+
 @pytest.mark.parametrize(("left", "right", "want"), [(0.1, 0.9, 180), (0.1, 0.5, 90), (0.5, 1, 90)])
 def test_near_is_the_side_that_is_seen_where_the_nearer_is_hidden(
     left: float, right: float, want: float
