@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
 from posecoach.engine.detection import Detector
 from posecoach.engine.device import pick_device
-from posecoach.engine.topdown import PoseEstimator
+from posecoach.engine.topdown import Look, PoseEstimator
 from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
@@ -57,11 +58,17 @@ MAX_PEOPLE = 6
 DETECT_EVERY_S = 1.0
 """How often to look for people who came in, while everybody known is still being followed."""
 
+LOOKS: tuple[Look, ...] = ("straight", "mirrored")
+"""Pictures are looked at as they are and mirrored in turn: what the network gets wrong of one side
+only, it gets wrong of the other side in the next picture, and the filter over time takes the mean.
+In 130 rendered videos that named 106 of 127 faults and 4 that are none; every picture as it is 99
+and 8; every picture both ways, for twice the work, 100 and 4."""
+
 
 @dataclass(frozen=True)
 class AnalyzeOptions:
     """What a user may choose; times in seconds of the video; ``weights`` of another pose
-    network than the shipped one; ``fast`` looks at each picture once, not also mirrored."""
+    network than the shipped one."""
 
     lang: Language = "en"
     person: str = "auto"
@@ -70,7 +77,6 @@ class AnalyzeOptions:
     device: str = "auto"
     runtime: str = "auto"
     weights: Path | None = None
-    fast: bool = False
 
     def __post_init__(self) -> None:
         start, end = self.start_s or 0.0, self.end_s
@@ -109,9 +115,7 @@ def watch(
     device = pick_device(options.device, options.runtime)
     with open_video(source, options.start_s, options.end_s, max_side=MAX_SIDE_PX) as video:
         with timed("load"):
-            people = PeopleFinder(
-                device, options.runtime, timed, options.weights, fast=options.fast
-            )
+            people = PeopleFinder(device, options.runtime, timed, options.weights)
         size = (video.info.width, video.info.height)
         for done, frame in enumerate(timed_frames(video, timed), start=1):
             people.see(frame)
@@ -224,15 +228,13 @@ class PeopleFinder:
         runtime: str = "auto",
         timed: Timed = untimed,
         weights: Path | None = None,
-        *,
-        fast: bool = False,
     ) -> None:
-        self._mirrored_too = not fast
         self._detector = Detector(detector_weights(), device, runtime)
         self._estimator = PoseEstimator(weights or pose_weights(), device, runtime)
         self._tracker = Tracker()
         self._timed = timed
         self._searched_s = -float("inf")
+        self._looks: Iterator[Look] = cycle(LOOKS)
 
     def see(self, frame: Frame) -> None:
         """Find and follow everybody in one more frame."""
@@ -243,7 +245,7 @@ class PeopleFinder:
             with self._timed("detect"):
                 boxes += self._new_people(frame, boxes)
         with self._timed("pose"):
-            poses = self._estimator.estimate(frame.image, boxes, self._mirrored_too)
+            poses = self._estimator.estimate(frame.image, boxes, next(self._looks))
         with self._timed("track"):
             self._tracker.update(frame.time_s, poses)
 

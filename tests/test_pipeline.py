@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from posecoach import pipeline
+from posecoach.engine.topdown import Look
 from posecoach.errors import NobodyFoundError, UsageError
 from posecoach.pipeline import AnalyzeOptions, PeopleFinder, analyze
 from posecoach.rules.load import load_exercise
@@ -41,15 +42,15 @@ class FakeDetector:
 class FakeEstimator:
     """Finds the skeleton of whoever stands nearest to the middle of a box."""
 
-    flips: ClassVar[list[bool]] = []
+    looks: ClassVar[list[Look]] = []
 
     def __init__(self, *_: object) -> None:
-        self.flips.clear()
+        self.looks.clear()
 
     def estimate(
-        self, image: NDArray[np.uint8], boxes: list[NDArray[np.float64]], flip: bool
+        self, image: NDArray[np.uint8], boxes: list[NDArray[np.float64]], look: Look
     ) -> list[Pose]:
-        type(self).flips.append(flip)
+        type(self).looks.append(look)
 
         def nearest(box: NDArray[np.float64]) -> tuple[float, float]:
             middle = (box[:2] + box[2:]) / 2
@@ -80,13 +81,10 @@ def test_skeletons_lead_between_detections(finder: PeopleFinder) -> None:
     assert FakeDetector.asked == 3
 
 
-def test_pictures_are_looked_at_mirrored_too_unless_it_must_be_fast(finder: PeopleFinder) -> None:
+def test_pictures_are_looked_at_straight_and_mirrored_in_turn(finder: PeopleFinder) -> None:
     for frame in frames(3):
         finder.see(frame)
-    assert FakeEstimator.flips == [True] * 3
-    quick = PeopleFinder("cpu", fast=True)
-    quick.see(frames(1)[0])
-    assert FakeEstimator.flips == [False]
+    assert FakeEstimator.looks == ["straight", "mirrored", "straight"]
 
 
 def test_nobody_is_found_twice(finder: PeopleFinder, monkeypatch: pytest.MonkeyPatch) -> None:

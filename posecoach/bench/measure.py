@@ -32,15 +32,13 @@ SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "data" / "squat-side.mp
 @dataclass(frozen=True)
 class BenchPlan:
     """What is measured: ``frames`` from the start of ``video``, None for all of it;
-    ``rival_model`` is the file of weights that the rival in the comparison needs; ``fast`` as
-    `analyze` has it."""
+    ``rival_model`` is the file of weights that the rival in the comparison needs."""
 
     video: str
     exercise: str = "squat"
     device: str = "auto"
     frames: int | None = None
     rival_model: str | None = None
-    fast: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,9 +82,7 @@ def measure(plan: BenchPlan, runtime: str) -> Measurement:
     from posecoach.pipeline import AnalyzeOptions, analyze
 
     watch = Stopwatch()
-    options = AnalyzeOptions(
-        end_s=end_of(plan), device=plan.device, runtime=runtime, fast=plan.fast
-    )
+    options = AnalyzeOptions(end_s=end_of(plan), device=plan.device, runtime=runtime)
     analyze(plan.video, load_exercise(plan.exercise), options, timed=watch)
     return summary(runtime, watch)
 

@@ -103,12 +103,6 @@ def analyze_command(
         Literal["auto", "torch", "onnxruntime", "openvino"],
         typer.Option(help="What runs the networks; auto: ONNX Runtime on a CPU, else torch."),
     ] = "auto",
-    fast: Annotated[
-        bool,
-        typer.Option(
-            "--fast", help="Look at each picture once, not mirrored too: faster and less exact."
-        ),
-    ] = False,
     weights: Annotated[
         str | None,
         typer.Option(
@@ -169,7 +163,7 @@ def analyze_command(
     from posecoach.report.terminal import print_session
 
     network = None if weights is None else weights_path(weights)
-    options = AnalyzeOptions(lang, person, start, end, device, runtime, network, fast)
+    options = AnalyzeOptions(lang, person, start, end, device, runtime, network)
     if from_poses:
         people = read_poses(video, given, options.start_s, options.end_s)
     else:

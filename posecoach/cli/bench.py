@@ -42,9 +42,6 @@ def bench_command(
             help="The model of --vs: a pose_landmarker .task file; default: what it brings itself.",
         ),
     ] = None,
-    fast: Annotated[
-        bool, typer.Option("--fast", help="As analyze does with it: no mirrored pictures.")
-    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, not a table.")] = False,
 ) -> None:
     """Measure the whole chain on a video, once per runtime, each in a process of its own.
@@ -71,7 +68,7 @@ def bench_command(
 
     load_exercise(exercise)
     rival = None if model is None else str(model)
-    plan = BenchPlan(video or sample_clip(), exercise, device, frames, rival, fast)
+    plan = BenchPlan(video or sample_clip(), exercise, device, frames, rival)
     console = Console(stderr=True)
     results = []
     # First what may not be there, so that nobody waits for measurements to learn that.

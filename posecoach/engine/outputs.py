@@ -81,13 +81,11 @@ def widening(seen: Array, located: Array) -> Array:
     return np.asarray((1 + (HIDDEN_WIDENS - 1) * unseen) * (1 + (LOST_WIDENS - 1) * lost))
 
 
-def mean_with_mirrored(
-    output: Output, mirrored: Output, order: NDArray[np.intp], cells: int
-) -> Output:
-    """Mean of an output and that for the mirrored picture, of either kind; ``order`` (J,)
-    exchanges the sides of the joints."""
+def turned_back(mirrored: Output, order: NDArray[np.intp], cells: int) -> Output:
+    """The output, of either kind, for a mirrored picture as that for the picture itself; ``order``
+    (J,) exchanges the sides of the joints, maps are ``cells`` wide."""
     back = mirrored[:, order]
-    if output.ndim == 4:
-        return (output + back[:, :, :, ::-1]) * np.float32(0.5)
-    turn = np.array([-1, 1, 1], np.float32)
-    return (output + back * turn + np.array([cells - 1, 0, 0], np.float32)) * np.float32(0.5)
+    if mirrored.ndim == 4:
+        return back[:, :, :, ::-1]
+    turn, shift = np.array([-1, 1, 1], np.float32), np.array([cells - 1, 0, 0], np.float32)
+    return np.asarray(back * turn + shift)

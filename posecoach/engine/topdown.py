@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from posecoach.engine.convention import Convention
 from posecoach.engine.decoding import cells_to_pixels, target_width
 from posecoach.engine.imaging import cut
-from posecoach.engine.outputs import decode_output, mean_with_mirrored, visible_at, widening
+from posecoach.engine.outputs import decode_output, turned_back, visible_at, widening
 from posecoach.engine.pairs import leg_pairs
 from posecoach.engine.runtime import open_runner
 from posecoach.engine.weights import POSE_NETWORKS, WeightsInfo, read_info
@@ -30,6 +31,10 @@ Image = NDArray[np.uint8]
 
 BOX_PADDING = Convention.box_padding
 """Side of the crop over the longer side of the box, as in training."""
+
+Look = Literal["straight", "mirrored", "both"]
+"""How a picture is looked at: as it is, mirrored, or both ways with the mean of the maps, which is
+twice the work."""
 
 BACKGROUND = 0.05
 """What a map of Gaussians holds below this share of its peak is noise."""
@@ -51,27 +56,34 @@ class PoseEstimator:
         self.convention = info.convention
         self.runner = open_runner(weights, device, runtime)
 
-    def estimate(self, image: Image, boxes_xyxy: Sequence[Array], flip: bool = False) -> list[Pose]:
-        """One pose per box; ``flip`` averages with the mirrored picture (twice the work)."""
+    def estimate(
+        self, image: Image, boxes_xyxy: Sequence[Array], look: Look = "straight"
+    ) -> list[Pose]:
+        """One pose per box, in the picture as it is however it is looked at."""
         if len(boxes_xyxy) == 0:
             return []
         padding = self.convention.box_padding
         matrices = [crop_matrix(*box_square(box, padding), self.size) for box in boxes_xyxy]
         crops = np.stack([cut(image, m, self.size) for m in matrices])
-        looks = self._decoded(self._looked(crops, flip))
+        looks = self._decoded(self._looked(crops, look))
         return [
             self._pose(box, matrix, *(look[i] for look in looks))
             for i, (box, matrix) in enumerate(zip(boxes_xyxy, matrices, strict=True))
         ]
 
-    def _looked(self, crops: NDArray[np.uint8], flip: bool) -> NDArray[np.float32]:
-        """Maps of the crops, if ``flip`` the mean with those of the mirrored crops."""
-        if not flip:
+    def _looked(self, crops: NDArray[np.uint8], look: Look) -> NDArray[np.float32]:
+        """Maps of the crops; those of mirrored crops are turned back."""
+        if look == "straight":
             return self.logits(crops)
+        if look == "mirrored":
+            return self._turned_back(self.logits(crops[:, :, ::-1]))
         # In one go: two pictures keep two cores busier than one picture does.
         both = self.logits(np.concatenate([crops, crops[:, :, ::-1]]))
         maps, mirrored = np.split(both, 2)
-        return mean_with_mirrored(maps, mirrored, self._mirror_of(maps), self.size // STRIDE)
+        return (maps + self._turned_back(mirrored)) * np.float32(0.5)
+
+    def _turned_back(self, maps: NDArray[np.float32]) -> NDArray[np.float32]:
+        return turned_back(maps, self._mirror_of(maps), self.size // STRIDE)
 
     def _decoded(self, maps: NDArray[np.float32]) -> tuple[Array, Array, Array, Array]:
         """Places (N, J, 2) in the crop's pixels, and confidence, how well located, and sigma in

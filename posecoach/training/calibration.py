@@ -54,7 +54,7 @@ def errors_in_spreads(
     confident."""
     estimator = PoseEstimator(weights)
     estimator.sigma_from, estimator.sigma_scale = "map", np.ones_like(estimator.sigma_scale)
-    # As analyze looks at pictures unless it must be fast.
+    # Analyze looks straight and mirrored in turn; what its filter leaves is much like the mean.
     seen = observe(estimator, poses, numbers, flip=True, report=report)
     usable = np.isfinite(seen.error_sigmas) & (seen.located >= CONFIDENT)
     return np.where(usable, seen.error_sigmas, np.nan)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from posecoach.engine.topdown import BOX_PADDING, PoseEstimator
+from posecoach.engine.topdown import BOX_PADDING, Look, PoseEstimator
 from posecoach.geometry import box_square
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.training.data import Person, PoseSet, read_image
@@ -133,11 +133,12 @@ def observe(
 ) -> Observations:
     """Show the people of these ``numbers`` to the network, one crop each."""
     seen: list[tuple[Person, Array, Pose]] = []
+    look: Look = "both" if flip else "straight"
     for done, number in enumerate(numbers):
         person = poses.people[number]
         image = change(read_image(poses.paths[person.image]), person, number)
         box = box_of(person, number)
-        seen.append((person, box, estimator.estimate(image, [box], flip)[0]))
+        seen.append((person, box, estimator.estimate(image, [box], look)[0]))
         report(done + 1)
     sources = tuple(poses.sources[poses.people[n].image] for n in numbers)
     return observations(seen, numbers, sources)

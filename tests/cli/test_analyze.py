@@ -66,10 +66,10 @@ def test_prints_the_session_and_passes_the_choices_on(
 def test_the_network_and_what_runs_it_can_be_chosen(
     calls: list[tuple[str, str, AnalyzeOptions]],
 ) -> None:
-    choices = ["--runtime", "torch", "--weights", "other.safetensors", "--fast"]
+    choices = ["--runtime", "torch", "--weights", "other.safetensors"]
     result = CliRunner().invoke(app, ["analyze", "clip.mp4", "-e", "squat", *choices])
     assert result.exit_code == 0, result.output
-    wanted = AnalyzeOptions(runtime="torch", weights=Path("other.safetensors"), fast=True)
+    wanted = AnalyzeOptions(runtime="torch", weights=Path("other.safetensors"))
     assert calls == [("clip.mp4", "squat", wanted)]
 
 

@@ -27,11 +27,11 @@ def plans(monkeypatch: pytest.MonkeyPatch) -> list[BenchPlan]:
 
 
 def test_the_table_compares_with_torch(plans: list[BenchPlan]) -> None:
-    result = CliRunner().invoke(app, ["bench", "clip.mp4", "--frames", "30", "--fast"])
+    result = CliRunner().invoke(app, ["bench", "clip.mp4", "--frames", "30"])
     assert result.exit_code == 0, result.output
     assert "x2.50" in result.stdout
     assert "40.0 (55.5)" in result.stdout
-    assert plans == [BenchPlan("clip.mp4", frames=30, fast=True)] * 2
+    assert plans == [BenchPlan("clip.mp4", frames=30)] * 2
 
 
 def test_json_and_the_choice_of_runtimes(plans: list[BenchPlan]) -> None:

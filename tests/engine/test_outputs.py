@@ -6,7 +6,7 @@ from posecoach.engine.decoding import WINDOW_WIDTHS, target_width
 from posecoach.engine.outputs import (
     decode_output,
     decode_places,
-    mean_with_mirrored,
+    turned_back,
     visible_at,
     widening,
 )
@@ -49,10 +49,10 @@ def test_a_wild_network_stays_finite() -> None:
 def test_the_mirrored_picture_agrees_with_itself() -> None:
     rng = np.random.default_rng(1)
     maps = rng.normal(size=(2, 26, 16, 16)).astype(np.float32)
-    np.testing.assert_allclose(mean_with_mirrored(maps, maps[:, MIRROR, :, ::-1], MIRROR, 16), maps)
+    np.testing.assert_allclose(turned_back(maps[:, MIRROR, :, ::-1], MIRROR, 16), maps)
     numbers = rng.uniform(0, 15, (2, 26, 3)).astype(np.float32)
     mirrored = numbers[:, MIRROR] * [-1, 1, 1] + np.array([15, 0, 0])
-    back = mean_with_mirrored(numbers, mirrored.astype(np.float32), MIRROR, 16)
+    back = turned_back(mirrored.astype(np.float32), MIRROR, 16)
     np.testing.assert_allclose(back, numbers, atol=1e-5)
 
 

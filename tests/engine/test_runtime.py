@@ -126,7 +126,7 @@ def test_engines_run_on_either(tmp_path: Path) -> None:
     save_weights(person, build_network(NETWORKS[3]).state_dict(), NETWORKS[3])
     image, box = pictures(1, 200)[0], np.array([20.0, 10.0, 120.0, 190.0])
     poses = [
-        PoseEstimator(pose, runtime=name).estimate(image, [box], flip=True)[0]
+        PoseEstimator(pose, runtime=name).estimate(image, [box], "both")[0]
         for name in ("torch", "onnxruntime")
     ]
     np.testing.assert_allclose(poses[0].confidence, poses[1].confidence, atol=1e-3)

@@ -6,11 +6,13 @@ from numpy.typing import NDArray
 
 from posecoach.engine.convention import Convention
 from posecoach.engine.imaging import cut
-from posecoach.engine.topdown import PoseEstimator
+from posecoach.engine.topdown import Look, PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
 from posecoach.errors import WeightsError
 from posecoach.geometry import apply, crop_matrix
 from posecoach.skeleton import INDEX, JOINTS, MIRROR
+
+LOOKS: tuple[Look, ...] = ("straight", "mirrored", "both")
 
 
 @pytest.fixture
@@ -37,13 +39,13 @@ def brightness_logits(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
 
 
 @pytest.mark.parametrize("box", [[100, 60, 300, 260], [150, 100, 250, 200], [-40, 0, 380, 400]])
-@pytest.mark.parametrize("flip", [False, True])
+@pytest.mark.parametrize("look", LOOKS)
 def test_places_come_back_in_the_picture_s_pixels(
-    estimator: PoseEstimator, monkeypatch: pytest.MonkeyPatch, box: list[float], flip: bool
+    estimator: PoseEstimator, monkeypatch: pytest.MonkeyPatch, box: list[float], look: Look
 ) -> None:
     monkeypatch.setattr(estimator, "logits", brightness_logits)
     image = blob(203.3, 148.6, 12.0, (400, 420))
-    (pose,) = estimator.estimate(image, [np.array(box, dtype=float)], flip)
+    (pose,) = estimator.estimate(image, [np.array(box, dtype=float)], look)
     # A twentieth of a heatmap cell in pixels, at most.
     tolerance = 0.05 * 4 * 1.15 * (box[2] - box[0]) / 128
     np.testing.assert_allclose(pose.xy, np.tile([203.3, 148.6], (26, 1)), atol=max(tolerance, 0.3))
@@ -64,9 +66,11 @@ def test_flip_exchanges_left_and_right(
     monkeypatch.setattr(estimator, "logits", by_place)
     image = np.zeros((128, 128, 3), np.uint8)
     box = [np.array([8.0, 8.0, 120.0, 120.0])]
-    plain, flipped = (estimator.estimate(image, box, flip)[0] for flip in (False, True))
+    plain, mirrored, flipped = (estimator.estimate(image, box, look)[0] for look in LOOKS)
     sided = np.arange(26) != MIRROR
     np.testing.assert_allclose(flipped.xy[sided], plain.xy[sided])
+    np.testing.assert_allclose(mirrored.xy[sided], plain.xy[sided])
+    assert abs(mirrored.xy[INDEX["nose"], 0] - plain.xy[INDEX["nose"], 0]) > 10
     np.testing.assert_allclose(flipped.confidence[sided], plain.confidence[sided], atol=1e-3)
     assert flipped.confidence[INDEX["nose"]] == pytest.approx(0.5, abs=0.02)
 
@@ -78,7 +82,7 @@ def test_a_network_of_fewer_joints_in_another_order(tmp_path: Path) -> None:
     save_weights(tmp_path / "w.safetensors", build_network(info).state_dict(), info)
     estimator = PoseEstimator(tmp_path / "w.safetensors")
     image = np.random.default_rng(0).integers(0, 255, (90, 90, 3), dtype=np.uint8)
-    (pose,) = estimator.estimate(image, [np.array([10.0, 10, 80, 80])], flip=True)
+    (pose,) = estimator.estimate(image, [np.array([10.0, 10, 80, 80])], "both")
     known = [INDEX[n] for n in (*names, "neck", "hip") if n]
     missing = np.setdiff1d(np.arange(26), known)
     assert np.isfinite(pose.xy[known]).all()
@@ -149,9 +153,9 @@ def test_outside_of_the_picture_is_grey() -> None:
     assert (pixels == 128).all()
 
 
-@pytest.mark.parametrize("flip", [False, True])
+@pytest.mark.parametrize("look", LOOKS)
 def test_a_hidden_joint_is_located_but_not_seen(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flip: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look: Look
 ) -> None:
     path = tmp_path / "w.safetensors"
     arguments = {"variant": 0, "channels": 8, "joints": 26, "visible": 1}
@@ -163,14 +167,14 @@ def test_a_hidden_joint_is_located_but_not_seen(
     def logits(crops: NDArray[np.uint8]) -> NDArray[np.float32]:
         places = brightness_logits(crops)
         seen = np.full_like(places, 6.0)
-        mirrored = flip and crops.shape[0] == 2
-        seen[0, hidden] = -6.0
-        if mirrored:
-            seen[1, MIRROR[hidden]] = -6.0
+        if look != "mirrored":
+            seen[0, hidden] = -6.0
+        if look != "straight":
+            seen[-1, MIRROR[hidden]] = -6.0
         return np.concatenate([places, seen], axis=1)
 
     monkeypatch.setattr(estimator, "logits", logits)
-    (pose,) = estimator.estimate(image, [np.array([100.0, 60, 300, 260])], flip)
+    (pose,) = estimator.estimate(image, [np.array([100.0, 60, 300, 260])], look)
     share = pose.confidence / pose.located
     np.testing.assert_allclose(share[hidden], 1 / (1 + np.exp(6)), rtol=1e-3)
     np.testing.assert_allclose(np.delete(share, hidden), 1 / (1 + np.exp(-6)), rtol=1e-3)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from posecoach.engine.topdown import PoseEstimator
+from posecoach.engine.topdown import Look, PoseEstimator
 from posecoach.engine.weights import WeightsInfo, build_network, read_weights
 from posecoach.errors import UsageError
 from posecoach.skeleton import INDEX
@@ -15,6 +15,8 @@ from posecoach.training.loop import LoopPlan
 from posecoach.training.models import pose_architecture
 from posecoach.training.samples import normalise
 from posecoach.training.targets import heatmap_loss, heatmap_targets, place_loss
+
+LOOKS: tuple[Look, ...] = ("straight", "both")
 
 SMALL = {"deeppose": 2, "convnet": None, "cpm": 2}
 
@@ -48,8 +50,8 @@ def test_what_is_trained_can_be_used(model: str, folder: Path, tmp_path: Path) -
     train_hourglass(plan, loop, lambda *_: None)
     assert read_weights(out)[0].architecture == model
     image = np.random.default_rng(0).integers(0, 255, (90, 60, 3), dtype=np.uint8)
-    for flip in (False, True):
-        (pose,) = PoseEstimator(out).estimate(image, [np.array([5.0, 5.0, 55.0, 85.0])], flip)
+    for look in LOOKS:
+        (pose,) = PoseEstimator(out).estimate(image, [np.array([5.0, 5.0, 55.0, 85.0])], look)
         assert np.isfinite(pose.xy).all()
         assert ((pose.confidence >= 0) & (pose.confidence <= 1)).all()
         assert (pose.sigma_px > 0).all()
