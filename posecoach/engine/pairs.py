@@ -27,6 +27,9 @@ LEAST_RATIO = 0.5
 ankles and feet above 0.3 were drawn apart rightly, on photographs fewer; 0.5 keeps nearly all
 that the one gains and halves what the other costs."""
 
+TOLERANCE = 1e-3
+"""What sums in single precision may be off."""
+
 CLEAR_SHARE = 0.1
 """Joints are assigned by distance where that saves more than this share of the map's width."""
 
@@ -53,22 +56,43 @@ def draw_apart(
     maps together hold of the place: that there is such a joint, of whichever side.
     """
     peaks, sure = peaks.copy(), np.full(logits.shape[:2], np.nan)
+    torn = _torn(
+        logits, peaks, reach, sorted({column for pair in pairs.values() for column in pair})
+    )
     moved = {}
     for kind, pair in pairs.items():
-        moved[kind] = _separate(logits, peaks, sure, float(reach[pair[0]]), pair)
+        moved[kind] = _separate(logits, peaks, sure, float(reach[pair[0]]), pair, torn)
     for kind, parent in PARENTS.items():
         if kind in pairs and parent in pairs:
             _assign(peaks, sure, moved, (parent, kind), pairs, CLEAR_SHARE * logits.shape[3])
     return peaks, sure
 
 
+def _torn(logits: Logits, peaks: Cells, reach: Array, columns: list[int]) -> NDArray[np.bool_]:
+    """Maps (N, J) among ``columns`` that can have a second place at all: whose first holds so
+    little that ``LEAST_RATIO`` of it is left. Most have none, and this is told cheaply."""
+    maps, torn = logits[:, columns], np.zeros(logits.shape[:2], dtype=bool)
+    belief = np.exp(maps - maps.max(axis=(-2, -1), keepdims=True))
+    near = _within(maps.shape, peaks[:, columns], reach[columns][:, None, None])
+    share = np.where(near, belief, 0).sum(axis=(-2, -1)) / belief.sum(axis=(-2, -1))
+    torn[:, columns] = share * (1 + LEAST_RATIO) <= 1 + TOLERANCE
+    return torn
+
+
 def _separate(
-    logits: Logits, peaks: Cells, sure: Array, reach: float, pair: Pair
+    logits: Logits,
+    peaks: Cells,
+    sure: Array,
+    reach: float,
+    pair: Pair,
+    torn: NDArray[np.bool_],
 ) -> NDArray[np.bool_]:
-    """Move one of each pair that lies together, in place; for which people, (N,)."""
+    """Move one of each pair that lies together, of which one is ``torn`` (N, J), in place; for
+    which people, (N,)."""
     columns = list(pair)
     ends = peaks[:, columns]
-    together = np.flatnonzero(np.hypot(*(ends[:, 0] - ends[:, 1]).T) <= reach)
+    close = np.hypot(*(ends[:, 0] - ends[:, 1]).T) <= reach
+    together = np.flatnonzero(close & torn[:, columns].any(axis=1))
     moved = np.zeros(len(peaks), dtype=bool)
     if not len(together):
         return moved
@@ -113,8 +137,8 @@ def _shared(belief: Array, places: Cells, reach: float) -> Array:
     return np.asarray(np.minimum(held, 1.0))
 
 
-def _within(shape: tuple[int, ...], places: Cells, reach: float) -> NDArray[np.bool_]:
-    """Cells of maps (K, 2, H, W) not further than ``reach`` from their ``places`` (K, 2, 2)."""
+def _within(shape: tuple[int, ...], places: Cells, reach: float | Array) -> NDArray[np.bool_]:
+    """Cells of maps (K, M, H, W) not further than ``reach`` from their ``places`` (K, M, 2)."""
     across = (np.arange(shape[3]) - places[..., :1]) ** 2
     down = (np.arange(shape[2]) - places[..., 1:]) ** 2
     return np.asarray(down[..., :, None] + across[..., None, :] <= reach**2)
