@@ -68,6 +68,7 @@ def inclination(
     """Angle of the line through two points from the vertical (or horizontal), 0..90 degrees; the
     trunk's, seen from between front and side, is that in space (``trunk``)."""
     shown = trunk.shown_share(joints, side, body)
+    square = trunk.is_square(joints, side, body)
     joints = trunk.MIDDLES if shown < 1 else joints
 
     def signed(p: Array) -> Array:
@@ -82,7 +83,7 @@ def inclination(
         if depth.is_told(body, (joints,), which):
             value, total = depth.inclination(body, joints, which)
             total = np.hypot(noise, total)
-        elif shown < 1:
+        elif shown < 1 or square:
             value, total = trunk.put_right(value, noise, shown, body.view.sigma_deg)
         else:
             tilted = _tilt(body, xy, sigma)

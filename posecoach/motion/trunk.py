@@ -42,6 +42,13 @@ def shown_share(joints: tuple[Point, Point], side: Sides, body: Body) -> float:
     return _share(body.view)
 
 
+def is_square(joints: tuple[Point, Point], side: Sides, body: Body) -> bool:
+    """Whether it is a trunk seen square from the side. The picture shows its lean whole, and where
+    it looks short the back is bent: it hardly leans towards the camera."""
+    square = _share(body.view) >= np.cos(np.radians(SQUARE_DEG))
+    return bool(square and body.view.sigma_deg <= VAGUE_DEG and _is_trunk(joints, side))
+
+
 def is_between(view: View) -> bool:
     """Whether the camera stands between front (or back) and side, in a direction known well."""
     square = np.cos(np.radians(SQUARE_DEG))

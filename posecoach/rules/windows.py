@@ -106,7 +106,9 @@ def _reduce(value: Array, sigma: Array, time_s: Array, how: Reduce) -> Reading:
         return _extreme(value, sigma, time_s, 1 if how == "min" else -1)
     if how == "range":
         low, high = _extreme(value, sigma, time_s, 1), _extreme(value, sigma, time_s, -1)
-        return difference(high, low)
+        # Extremes are where errors happen to pull apart: what they share is not taken off.
+        apart = float(np.hypot(low.sigma, high.sigma))
+        return Reading(high.value - low.value, apart, high.time_s, change=True)
     if isinstance(how, Percentile):
         middle = float(np.percentile(value, how.percentile))
     else:

@@ -65,6 +65,17 @@ def test_square_from_the_side_and_from_the_front_the_picture_is_kept() -> None:
     assert ahead[0] < 20
 
 
+def test_a_trunk_that_looks_short_from_the_side_bends() -> None:
+    def bent(azimuth: float) -> Body:
+        body = seen(10.0, azimuth)
+        xy = body.track.xy.copy()
+        xy[30:] = 300 + 0.8 * (xy[30:] - 300)
+        return replace(body, track=replace(body.track, xy=xy))
+
+    assert lean(bent(90.0)).sigma[35] < 1.5 * lean(seen(10.0, 90.0)).sigma[35]
+    assert lean(bent(10.0)).sigma[35] > 20
+
+
 def test_with_one_side_hidden_or_asked_for_the_picture_is_kept() -> None:
     one = seen(40.0, 50.0, without=("right_hip",))
     alone, asked = lean(one), lean(seen(40.0, 50.0), "left")
