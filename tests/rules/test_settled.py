@@ -3,6 +3,8 @@ that, is smaller."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -34,6 +36,16 @@ def test_the_joints_share_counts_less_where_nothing_points_at_the_camera() -> No
         np.testing.assert_allclose(measure.value, whole[name].value)
     knee = next(n for n in settled if n.startswith("knee"))
     np.testing.assert_allclose(settled[knee].sigma, SETTLED * whole[knee].sigma, rtol=1e-6)
+
+
+def test_hidden_joints_keep_theirs() -> None:
+    track = standing()
+    hidden = replace(track, confidence=0.1 * track.confidence, located=track.confidence)
+    whole = compute_measures(DEADLIFT, hidden, SIDE, None)
+    settled = settled_measures(DEADLIFT, hidden, SIDE, None)
+    knee = next(n for n in settled if n.startswith("knee"))
+    kept = 1 - 0.1 * (1 - SETTLED)
+    np.testing.assert_allclose(settled[knee].sigma, kept * whole[knee].sigma, rtol=1e-6)
 
 
 def test_what_depth_may_hide_counts_in_full() -> None:
