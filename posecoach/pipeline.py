@@ -154,7 +154,8 @@ def coach_people(
 def identify(people: People, options: AnalyzeOptions, exercises: Sequence[Exercise]) -> Recognition:
     """Which of the exercises the chosen person does. Raises NobodyFoundError, UsageError."""
     track, _ = subject_track(people, options)
-    return recognise(exercises, track, estimate_view(track), people.size_px)
+    view = estimate_view(track)
+    return recognise(exercises, knees.placed(track, view), view, people.size_px)
 
 
 def subject_track(people: People, options: AnalyzeOptions) -> tuple[Track, tuple[Caution, ...]]:

@@ -68,10 +68,9 @@ def by_lengths(body: Body, side: Side) -> tuple[Array, Array]:
     place = _bent(ends, lengths, forward)
     out = place - _between(ends, lengths)
     variance = (_share_of_plane(body) * out) ** 2
-    for steps in _steps(ends, off, lengths):
-        after, before = (
-            _bent(ends + k * steps[0], lengths + k * steps[1], forward) for k in (1, -1)
-        )
+    for moved, longer in _steps(ends, off, lengths):
+        after = _bent(ends + moved, lengths + longer, forward)
+        before = _bent(ends - moved, lengths - longer, forward)
         variance += ((after - before) / 2) ** 2
     bent = np.linalg.norm(out, axis=1) >= BENT * lengths[0]
     return place, np.where(bent, np.sqrt(variance.mean(axis=1)), np.nan)
