@@ -33,6 +33,7 @@ from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
 from posecoach.tracking import Tracker
+from posecoach.turns import evened
 from posecoach.types import Array, Caution, Frame, People, Session, Track
 
 Progress = Callable[[int, int | None], None]
@@ -251,7 +252,7 @@ class PeopleFinder:
             self._tracker.update(frame.time_s, poses)
 
     def tracks(self) -> tuple[Track, ...]:
-        return self._tracker.tracks()
+        return tuple(evened(track) for track in self._tracker.tracks())
 
     def _new_people(self, frame: Frame, known: list[Array]) -> list[Array]:
         """Boxes of the best detections that are nobody already followed."""
