@@ -22,6 +22,7 @@ from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
 from posecoach.motion import knees
 from posecoach.motion.clean import clean
+from posecoach.motion.turns import evened
 from posecoach.motion.view import estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
@@ -33,7 +34,6 @@ from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
 from posecoach.tracking import Tracker
-from posecoach.turns import evened
 from posecoach.types import Array, Caution, Frame, People, Session, Track
 
 Progress = Callable[[int, int | None], None]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from posecoach.motion.turns import evened
 from posecoach.skeleton import JOINT_COUNT
-from posecoach.turns import evened
 from posecoach.types import Array, Track
 
 FRAMES = 90
