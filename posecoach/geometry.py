@@ -88,3 +88,13 @@ def keypoint_similarity(a_xy: Array, b_xy: Array, area: float, widen: float = 1.
     squared = ((a_xy[both] - b_xy[both]) ** 2).sum(axis=1)
     spread = area * (2 * OKS_SIGMAS[both] * widen) ** 2
     return float(np.exp(-squared / (2 * spread)).mean())
+
+
+def finite_median(values: Array) -> Array:
+    """Median over the last axis of the finite values, NaN where there is none; many times
+    faster than numpy's nanmedian on short rows."""
+    ordered = np.sort(values, axis=-1)  # NaN last
+    count = np.isfinite(values).sum(axis=-1, keepdims=True)
+    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
+    high = np.take_along_axis(ordered, count // 2, axis=-1)
+    return np.asarray((low + high)[..., 0] / 2)

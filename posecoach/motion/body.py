@@ -32,6 +32,10 @@ UNITS: dict[str, tuple[Point, Point]] = {
 
 LENGTH_WINDOW_S = 12.0
 LENGTH_PERCENTILE = 95.0
+SURER_PERCENT = 60
+"""A limb's length is that of so many percent of the moments, those whose joints are surest: a wrist
+that is guessed for half of a curl makes the forearm half as long again, and then straight arms look
+as if they pointed at the camera."""
 BORDER_SHARE = 0.02
 
 SIDED: frozenset[str] = frozenset(n.removeprefix("left_") for n in JOINTS if n[:5] == "left_")
@@ -87,13 +91,17 @@ def locate(body: Body, point: Point, side: Side) -> tuple[Array, Array]:
     return xy, np.asarray(np.sqrt(variance) / len(names))
 
 
-def longest(length: Array, time_s: Array) -> Array:
+def longest(length: Array, time_s: Array, unsure: Array | None = None) -> Array:
     """The true length, (T,), of something that looks ``length`` (T,) long.
 
     Foreshortening only ever shortens, so it is the 95th percentile over the 12 s around each
-    frame; moving with the clip, it follows somebody who walks towards the camera.
+    frame; moving with the clip, it follows somebody who walks towards the camera. Given how
+    ``unsure`` it is at each frame (T,), only the surer ones count.
     """
     seen = np.isfinite(length)
+    if unsure is not None:
+        known = unsure[np.isfinite(unsure)]
+        seen &= unsure <= (np.percentile(known, SURER_PERCENT) if len(known) else np.inf)
     if not seen.any():
         return np.full(len(length), np.nan)
     times, values = time_s[seen], length[seen]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.interpolate import CubicSpline, PchipInterpolator
 from scipy.signal import butter, sosfiltfilt
 
+from posecoach.geometry import finite_median
 from posecoach.motion.backward import backward_knees
 from posecoach.motion.crossed import uncrossed
 from posecoach.motion.overlong import overlong
@@ -149,22 +150,12 @@ def _neighbours(time_s: Array) -> NDArray[np.intp]:
 def _outliers(xy: Array, near: NDArray[np.intp], floor_px: float) -> NDArray[np.bool_]:
     """One joint's outliers, (T,), from its places (T, 2)."""
     window = np.where((near >= 0)[..., None], xy[near], np.nan)
-    middle = _median(window.transpose(0, 2, 1))
-    spread = 1.4826 * _median(np.linalg.norm(window - middle[:, None], axis=2))
+    middle = finite_median(window.transpose(0, 2, 1))
+    spread = 1.4826 * finite_median(np.linalg.norm(window - middle[:, None], axis=2))
     away = np.linalg.norm(xy - middle, axis=1)
     # Of two places either may be the wrong one.
     enough = np.isfinite(window[..., 0]).sum(axis=1) >= 3
     return np.asarray(enough & (away > np.maximum(HAMPEL_SIGMAS * spread, floor_px)))
-
-
-def _median(values: Array) -> Array:
-    """Median over the last axis of the finite values, NaN where there is none; many times
-    faster than numpy's nanmedian on short rows."""
-    ordered = np.sort(values, axis=-1)  # NaN last
-    count = np.isfinite(values).sum(axis=-1, keepdims=True)
-    low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
-    high = np.take_along_axis(ordered, count // 2, axis=-1)
-    return np.asarray((low + high)[..., 0] / 2)
 
 
 def _short_gaps(

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from posecoach.motion import trunk
 from posecoach.motion.body import Body, Point, joints_of, locate, longest
@@ -27,10 +26,6 @@ STEPS, FURTHEST = 41, 1.1
 LENGTH_SIGMA, TILTED_SIGMA = 0.02, 0.06
 """Of a limb's length, as a share: of one in the picture plane, and what one that points at the
 camera has on top, whose joints are nearer and look larger."""
-SURER_PERCENT = 60
-"""A limb's length is that of so many percent of the moments, those whose joints are surest: a wrist
-that is guessed for half of a curl makes the forearm half as long again, and then straight arms look
-as if they pointed at the camera."""
 FOCAL_LENGTH = 0.85
 """Of the usual camera in a phone or laptop, in longer sides of the picture: 60 degrees of view."""
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
@@ -116,7 +111,7 @@ def _by_chunks(one: Callable[[slice], tuple[Array, Array]], frames: int) -> tupl
 def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
     (base, base_px), (tip, tip_px) = (locate(body, p, side) for p in _ends(a, b, side))
     apart, unsure = np.linalg.norm(tip - base, axis=1), np.hypot(base_px, tip_px)
-    long = longest(np.where(surer(unsure), apart, np.nan), body.track.time_s)
+    long = longest(apart, body.track.time_s, unsure)
     ray = np.zeros_like(tip)
     if body.size_px is not None:
         size = np.array(body.size_px, dtype=float)
@@ -125,12 +120,6 @@ def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
     # A joint may be asked for by its side, whichever is nearer.
     left = 1.0 if joints_of(a, side)[0].startswith("left") else -1.0
     return Limb((tip - base) / long[:, None], ray, noise, left)
-
-
-def surer(unsure: Array) -> NDArray[np.bool_]:
-    """The moments (T,) of those that are seen in which a limb's length is worth measuring."""
-    seen = unsure[np.isfinite(unsure)]
-    return unsure <= (np.percentile(seen, SURER_PERCENT) if len(seen) else np.inf)
 
 
 def _ends(a: Point, b: Point, side: Side) -> tuple[Point, Point]:

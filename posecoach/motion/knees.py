@@ -14,8 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from posecoach.motion.body import Body, forward_sign, locate, longest
-from posecoach.motion.depth import surer
+from posecoach.motion.body import UNITS, Body, Point, forward_sign, locate, longest
 from posecoach.motion.hinge import TURNED_DEG
 from posecoach.motion.reach import STRETCH
 from posecoach.skeleton import INDEX
@@ -24,8 +23,6 @@ from posecoach.types import Array, Side, Track, View
 LENGTH_SIGMA = 0.04
 """Standard deviation of thigh and shank, as a share: the two legs of a person are alike, and the
 whole leg straight is as long as both."""
-
-LIMBS = (("hip", "knee"), ("knee", "ankle"))
 
 BENT = 0.5
 """Share of the thigh by which the knee must stand out from the line between hip and ankle: less
@@ -93,18 +90,18 @@ def _steps(ends: Array, off: Array, lengths: Array) -> Iterator[tuple[Array, Arr
 def _lengths(body: Body, ends: Array) -> Array:
     """Thigh and shank in pixels, (2, T): the mean of both legs, which are alike, and together no
     longer than the leg ever gets."""
-    legs = [[_length(body, unit, side) for side in ("left", "right")] for unit in LIMBS]
+    limbs = UNITS["thigh"], UNITS["shank"]
+    legs = [[_length(body, limb, side) for side in ("left", "right")] for limb in limbs]
     both = np.array(legs).mean(axis=1)
     straight = longest(np.linalg.norm(ends[1] - ends[0], axis=1), body.track.time_s)
     return np.asarray(both * np.clip(straight / both.sum(axis=0), 1 - STRETCH, 1 + STRETCH))
 
 
-def _length(body: Body, limb: tuple[str, str], side: Side) -> Array:
+def _length(body: Body, limb: tuple[Point, Point], side: Side) -> Array:
     """The limb in pixels, (T,), from the moments at which its ends are surest."""
     (first, first_px), (second, second_px) = (locate(body, joint, side) for joint in limb)
-    sure = surer(np.hypot(first_px, second_px))
     apart = np.linalg.norm(second - first, axis=1)
-    return longest(np.where(sure, apart, np.nan), body.track.time_s)
+    return longest(apart, body.track.time_s, np.hypot(first_px, second_px))
 
 
 def _between(ends: Array, lengths: Array) -> Array:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from posecoach.geometry import finite_median
 from posecoach.types import Array, Track
 
 WINDOW_S = 0.5
@@ -23,23 +24,25 @@ LEAST_FRAMES = 5
 
 def evened(track: Track) -> Track:
     """The track with every second frame's places, and the others', moved to the middle of both."""
-    count = len(track.time_s)
-    if count < LEAST_FRAMES:
+    seen = np.flatnonzero(np.isfinite(track.xy).any(axis=(1, 2)))
+    if len(seen) < LEAST_FRAMES:
         return track
-    step = float(np.median(np.diff(track.time_s)))
-    half = max(round(WINDOW_S / step / 2), LEAST_FRAMES // 2)
-    sign = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)[:, None, None]
-    apart = np.full(track.xy.shape, np.nan)
-    apart[1:-1] = (track.xy[1:-1] - (track.xy[:-2] + track.xy[2:]) / 2) / 2
-    return replace(track, xy=track.xy - sign * _median(sign * apart, half))
+    # Of a long video many people are in a small part only.
+    part = slice(int(seen[0]), int(seen[-1]) + 1)
+    half = max(round(WINDOW_S / float(np.median(np.diff(track.time_s))) / 2), LEAST_FRAMES // 2)
+    sign = np.where(np.arange(len(track.time_s)) % 2 == 0, 1.0, -1.0)[part, None]
+    xy = track.xy.copy()
+    for joint in range(xy.shape[1]):
+        xy[part, joint] -= sign * _half_apart(track.xy[part, joint], sign, half)
+    return replace(track, xy=xy)
 
 
-def _median(values: Array, half: int) -> Array:
-    """Median over ``half`` frames on either side, those that are known (T, 26, 2); 0 where fewer
-    than ``LEAST_FRAMES`` are."""
-    padded = np.pad(values, ((half, half), (0, 0), (0, 0)), constant_values=np.nan)
-    windows = np.sort(sliding_window_view(padded, 2 * half + 1, axis=0), axis=-1)
-    known = np.isfinite(windows).sum(axis=-1)
-    pair = [np.maximum(known - 1, 0) // 2, known // 2]
-    low, high = (np.take_along_axis(windows, p[..., None], axis=-1)[..., 0] for p in pair)
-    return np.where(known >= LEAST_FRAMES, (low + high) / 2, 0.0)
+def _half_apart(places: Array, sign: Array, half: int) -> Array:
+    """By how much one joint at ``places`` (T, 2) lies off the middle of both looks where ``sign``
+    (T, 1) is +1, from ``half`` frames on either side, (T, 2); 0 where that does not show."""
+    apart = np.full(places.shape, np.nan)
+    apart[1:-1] = (places[1:-1] - (places[:-2] + places[2:]) / 2) / 2
+    padded = np.pad(sign * apart, ((half, half), (0, 0)), constant_values=np.nan)
+    windows = sliding_window_view(padded, 2 * half + 1, axis=0)
+    enough = np.isfinite(windows).sum(axis=-1) >= LEAST_FRAMES
+    return np.where(enough, finite_median(windows), 0.0)

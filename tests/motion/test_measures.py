@@ -75,15 +75,7 @@ def test_mean_takes_the_side_that_is_seen() -> None:
 
 def test_the_lower_side_is_not_the_one_that_is_guessed() -> None:
     """A right leg known to 2 pixels, a left ankle that may be anywhere."""
-    legs = {
-        "left_hip": (300.0, 200.0),
-        "left_knee": (300.0, 300.0),
-        "left_ankle": (240.0, 380.0),
-        "right_hip": (300.0, 200.0),
-        "right_knee": (300.0, 300.0),
-        "right_ankle": (300.0, 400.0),
-    }
-    person = body(legs)
+    person = body(LEG | {"left_knee": (300.0, 300.0), "left_ankle": (240.0, 380.0)})
     sigma = person.track.sigma_px.copy()
     clearly = angles.angle("knee", person, ("hip", "knee", "ankle"), "min")
     sigma[:, INDEX["left_ankle"]] = 80.0
