@@ -45,4 +45,5 @@ def _half_apart(places: Array, sign: Array, half: int) -> Array:
     padded = np.pad(sign * apart, ((half, half), (0, 0)), constant_values=np.nan)
     windows = sliding_window_view(padded, 2 * half + 1, axis=0)
     enough = np.isfinite(windows).sum(axis=-1) >= LEAST_FRAMES
-    return np.where(enough, finite_median(windows), 0.0)
+    # The first picture of somebody is cut out by the detector's box, and may differ otherwise.
+    return np.where(enough & np.isfinite(apart), finite_median(windows), 0.0)

@@ -27,6 +27,14 @@ def test_what_the_looks_differ_by_is_taken_out() -> None:
     np.testing.assert_allclose(evened(track).xy[8:-8], truth[8:-8] + 5.0, atol=0.2)
 
 
+def test_the_first_picture_which_may_differ_otherwise_is_left() -> None:
+    track, truth = moving(10.0)
+    track.xy[0] = truth[0] + 4.0
+    found = evened(track).xy
+    np.testing.assert_array_equal(found[0], track.xy[0])
+    np.testing.assert_allclose(found[8:-8], truth[8:-8] + 5.0, atol=0.2)
+
+
 def test_movement_stays() -> None:
     track, truth = moving(0.0)
     np.testing.assert_allclose(evened(track).xy, truth, atol=0.2)
