@@ -14,9 +14,9 @@ from posecoach.authoring.cycles import LEAST_SIGMAS, choose_cycle
 from posecoach.authoring.probes import Cycle, Probe, Side, probes, scaffold
 from posecoach.authoring.usual import usual_sides
 from posecoach.errors import ClipError
+from posecoach.motion.uncertainty import model_sigma
 from posecoach.motion.view import estimate_view
 from posecoach.pipeline import coach
-from posecoach.rules.probability import LENGTH_SIGMA, MODEL_SIGMA
 from posecoach.rules.schema import Exercise
 from posecoach.rules.units import unit_of
 from posecoach.rules.verdicts import VAGUE_VIEW_DEG
@@ -157,7 +157,7 @@ def _values(session: Session, probe: Probe) -> tuple[Array, Array]:
 def _uncertain(sigmas: Array, unit: str, probe: Probe, cycle: Cycle) -> bool:
     """Whether limits would be lost in the errors; for the movement itself it is enough that it
     goes much further than they do."""
-    least = MODEL_SIGMA.get(unit, LENGTH_SIGMA)
+    least = model_sigma(unit)
     most = MOST_SIGMAS.get(unit, MOST_LENGTH_SIGMAS) * least
     if probe.part == cycle.part:
         most = max(most, cycle.way / LEAST_SIGMAS)

@@ -52,7 +52,9 @@ def value_tables() -> Iterator[str]:
         "Sides",
         "Which side a joint without one means. Left and right are the person's own. From the "
         "front and the back no side is nearer: `near` and `far` are the mean of both there. Where "
-        "a joint of the near side is hidden and the far side's are seen, `near` is the far one.",
+        "a joint of the near side is hidden and the far side's are seen, `near` is the far one. "
+        "Where both sides do the same, `mean` is more exact than `near`: the surer side weighs "
+        "more. `max` and `min` are the mean too where the sides may as well be alike.",
         ("side", "what is measured"),
         ((side, _sentence(SIDES[side])) for side in get_args(Sides)),
     )

@@ -36,11 +36,14 @@ def angle(
         cross = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
         return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
 
+    square = {end: trunk.is_square((joints[1], joints[end]), side, body) for end in (0, 2)}
+
     def one(which: Side) -> Series:
         found = shape(which)
         if by == "shape" or not reach.tells(body):
             return found
-        return reach.weighed(found, reach.angle(body, *points_on(body, joints, which)))
+        by_reach = reach.angle(body, *points_on(body, joints, which))
+        return uncertainty.weighed([found, by_reach], [uncertainty.SKELETON_SIGMA_DEG, 0.0])
 
     def shape(which: Side) -> Series:
         xy, sigma = points_on(body, joints, which)
@@ -49,7 +52,10 @@ def angle(
         if depth.is_told(body, (joints[:2], joints[1:]), which):
             value, vague = depth.angle(body, joints, which)
             return value, np.hypot(noise, vague)
-        tilts = tuple(_tilt(body, xy[[end, 1]], sigma[[end, 1]]) for end in (0, 2))
+        tilts = tuple(
+            np.zeros(len(value)) if square[end] else _tilt(body, xy[[end, 1]], sigma[[end, 1]])
+            for end in (0, 2)
+        )
         vague = uncertainty.angle_foreshortening(value, *tilts)
         if hinge.is_knee_from_the_side(body, joints, which):
             vague = np.minimum(vague, hinge.knee_sigma(body, value, *tilts))

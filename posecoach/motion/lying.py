@@ -31,7 +31,10 @@ look that high when the feet are nearest to the camera; standing they are at a h
 LEVEL = 0.15
 """Shoulders and hips that differ in height by less: a trunk within 30 degrees of level."""
 LEVEL_SHARE = 0.25
-"""For so much of the time at least."""
+"""For so much of the time at least, and longer than the trunk stands ``UPRIGHT`` or more: who
+squats deep before the camera and leans towards it looks level as well, for a while."""
+UPRIGHT = 0.2
+"""Shoulders above the hips by so much: a trunk within 45 degrees of upright."""
 SIDE_DEG = 24.0
 """Up to here it is a side view: six degrees less than for ``view``, because people narrower than
 these widths look less turned than they are, and their hips would look further off the line."""
@@ -51,7 +54,10 @@ def turned_deg(xy: Array) -> tuple[float, bool] | None:
     low = _ends(xy, "ankle").mean(axis=0)[:, 1] - hips.mean(axis=0)[:, 1] < LOW_HIPS * height
     level: NDArray[np.bool_] = np.abs(trunk[:, 1]) < LEVEL * height
     known = np.isfinite(trunk[:, 1])
-    if known.sum() < 3 or low[known].mean() < 0.5 or level[known].mean() < LEVEL_SHARE:
+    if known.sum() < 3 or low[known].mean() < 0.5:
+        return None
+    upright = (-trunk[known, 1] > UPRIGHT * height).mean()
+    if level[known].mean() < max(LEVEL_SHARE, upright):
         return None
     across = [
         (ends[0] - ends[1])[level, 0] / width

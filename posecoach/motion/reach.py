@@ -17,7 +17,7 @@ from __future__ import annotations
 import numpy as np
 
 from posecoach.motion.body import Body, longest
-from posecoach.motion.uncertainty import SKELETON_SIGMA_DEG, Series
+from posecoach.motion.uncertainty import Series
 from posecoach.types import Array
 
 STRETCH = 0.06
@@ -59,19 +59,3 @@ def angle(body: Body, xy: Array, sigma_px: Array) -> Series:
     sine = np.maximum(np.sqrt(1 - cosine**2), NEARLY_STRAIGHT)
     off = np.hypot(np.hypot(sigma_px[0], sigma_px[2]) * stretch, LENGTH_SIGMA * reach)
     return np.degrees(np.arccos(cosine)), np.degrees(reach * off / (u * f * sine))
-
-
-def weighed(shape: Series, reach: Series) -> Series:
-    """The mean of both, weighed by their variances; one of them where the other is missing.
-
-    The shape's own standard deviation leaves out what every skeleton misses, which the judge adds
-    to the result; so it counts in the weights only (``SKELETON_SIGMA_DEG``).
-    """
-    sigmas, values = np.stack([shape[1], reach[1]]), np.stack([shape[0], reach[0]])
-    known = np.isfinite(values) & np.isfinite(sigmas)
-    total_sigmas = np.hypot(sigmas, np.array([[SKELETON_SIGMA_DEG], [0.0]]))
-    weights = np.where(known, 1 / np.where(known, total_sigmas, 1.0) ** 2, 0.0)
-    total = weights.sum(axis=0)
-    weights /= np.where(total > 0, total, np.nan)
-    mean = (weights * np.where(known, values, 0.0)).sum(axis=0)
-    return mean, np.sqrt(((weights * np.where(known, sigmas, 0.0)) ** 2).sum(axis=0))

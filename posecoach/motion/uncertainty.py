@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -19,12 +19,48 @@ SKELETON_SIGMA_DEG = 5.0
 joint angles of the lower body in squats from markerless video, against markers (OpenCap's
 overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in one view)."""
 
+MODEL_SIGMA: dict[str, float] = {"deg": SKELETON_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
+"""What a skeleton in a picture misses even where its joints are placed without noise, by
+unit. Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
+longer. Durations carry all of theirs already."""
+
+LENGTH_SIGMA = 0.02
+"""The same of measures in a length of the body, whichever it is."""
+
+LEAST_SIGMA = 1e-9
+"""So that what is exact does not divide by zero."""
+
 FREE_SHORTENING = 0.05
 """Share by which a limb may look shorter before that counts as pointing at the camera:
 perspective, loose clothing and jitter of the joints shorten that much by themselves."""
 
 BOUND_Z = 0.8416
 """A standard normal lies below this with a probability of 0.8."""
+
+
+def model_sigma(unit: str) -> float:
+    """What a skeleton misses of a measure in ``unit``."""
+    return MODEL_SIGMA.get(unit, LENGTH_SIGMA)
+
+
+def weighed(series: Sequence[Series], missed: Sequence[float], correlation: float = 0.0) -> Series:
+    """The mean of several estimates of the same, weighed by their variances, and its standard
+    deviation; of those that are there where others are missing.
+
+    ``missed`` is what each leaves out of its own standard deviation and the judge adds to the
+    result (`model_sigma`): it counts in the weights only. ``correlation`` is that of the
+    estimates' errors.
+    """
+    values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])
+    known = np.isfinite(values) & np.isfinite(sigmas)
+    whole = np.hypot(np.where(known, sigmas, 1.0), np.array(missed)[:, None])
+    weights = np.where(known, 1 / np.maximum(whole, LEAST_SIGMA) ** 2, 0.0)
+    total = weights.sum(axis=0)
+    weights /= np.where(total > 0, total, np.nan)
+    mean = (weights * np.where(known, values, 0.0)).sum(axis=0)
+    parts = weights * np.where(known, sigmas, 0.0)
+    apart, together = (parts**2).sum(axis=0), parts.sum(axis=0) ** 2
+    return mean, np.sqrt((1 - correlation) * apart + correlation * together)
 
 
 def propagate(

@@ -4,15 +4,8 @@ from __future__ import annotations
 
 import math
 
-from posecoach.motion.uncertainty import SKELETON_SIGMA_DEG
+from posecoach.motion.uncertainty import model_sigma
 from posecoach.rules.texts import Limit
-
-MODEL_SIGMA: dict[str, float] = {"deg": SKELETON_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
-"""What a skeleton in a picture misses even where its joints are placed without noise, by
-unit. Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
-longer. Durations carry all of theirs already."""
-
-LENGTH_SIGMA = 0.02
 
 SPEED_PER_S = 3.0
 """Of a speed, in shares of what is missed of the measure itself: an error that changes by a third
@@ -32,7 +25,7 @@ def full_sigma(sigma: float, unit: str, change: float | None = None) -> float:
     """A measured standard deviation together with what the skeleton misses in that unit; of a
     ``change`` of that size, with what it misses of the change."""
     of_what = unit.removesuffix("/s")
-    model = MODEL_SIGMA.get(of_what, LENGTH_SIGMA) * (1 if of_what == unit else SPEED_PER_S)
+    model = model_sigma(of_what) * (1 if of_what == unit else SPEED_PER_S)
     if change is not None and model > 0:
         model *= _unlike(abs(change) / (ALIKE * model))
     return max(math.hypot(sigma, model), 1e-9)

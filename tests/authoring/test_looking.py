@@ -62,8 +62,8 @@ def test_a_rule_is_explained_in_a_sentence() -> None:
     squat = load_exercise("squat")
     said = explain_rule(squat, squat.rule("depth"))
     assert said[0] == (
-        "At the turn, the knee angle (near side), its minimum, must be at most 105°; judged from "
-        "the side, from an angle in front and from the front; major."
+        "At the turn, the knee angle (mean of both sides), its minimum, must be at most 105°; "
+        "judged from the side, from an angle in front and from the front; major."
     )
     assert said[1].startswith("If broken the coach says: Sit lower")
     assert said[-1].startswith("Source: ")

@@ -14,6 +14,7 @@ from posecoach.authoring.trying import REASONS
 from posecoach.motion import uncertainty
 from posecoach.motion.body import BORDER_SHARE, LENGTH_PERCENTILE, LENGTH_WINDOW_S
 from posecoach.motion.clean import CONFIDENCE_FLOOR, CUTOFF_HZ, MAX_GAP_S
+from posecoach.motion.uncertainty import LENGTH_SIGMA, MODEL_SIGMA
 from posecoach.motion.view import CUE_SIGMA, FRONT_DEG, SIDE_DEG, WEAK, WIDTH_SIGMA, estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
@@ -22,13 +23,7 @@ from posecoach.report.terminal import MAIN_CORRECTIONS
 from posecoach.rules.compute import SETTLED
 from posecoach.rules.fit import CLEARLY
 from posecoach.rules.per_rep import TIME_SIGMA_S
-from posecoach.rules.probability import (
-    LENGTH_SIGMA,
-    MODEL_SIGMA,
-    SPEED_PER_S,
-    full_sigma,
-    violation,
-)
+from posecoach.rules.probability import SPEED_PER_S, full_sigma, violation
 from posecoach.rules.texts import Limit
 from posecoach.rules.verdicts import (
     BLIND_SIGMA_DEG,

@@ -68,10 +68,3 @@ def test_its_sigma_covers_noise_in_the_ends() -> None:
     ]
     errors = np.array([value[45] - 80 for value, _ in noisy])
     assert np.sqrt((errors**2).mean()) < np.mean([sigma[45] for _, sigma in noisy])
-
-
-def test_what_is_missing_leaves_the_other() -> None:
-    known, gone = (np.array([90.0]), np.array([5.0])), (np.array([np.nan]), np.array([np.nan]))
-    assert reach.weighed(known, gone)[0] == pytest.approx(90.0)
-    assert reach.weighed(gone, known)[0] == pytest.approx(90.0)
-    assert np.isnan(reach.weighed(gone, gone)[0])

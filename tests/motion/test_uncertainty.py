@@ -56,3 +56,29 @@ def test_foreshortening_covers_the_true_angle_in_space() -> None:
     sigma = uncertainty.angle_foreshortening(seen, np.arccos(flat_u), np.arccos(flat_v))
 
     assert (np.abs(true - seen) <= uncertainty.BOUND_Z * sigma + 1e-6).all()
+
+
+KNOWN, GONE = (np.array([90.0]), np.array([5.0])), (np.array([np.nan]), np.array([np.nan]))
+
+
+def test_what_is_missing_leaves_the_other() -> None:
+    assert uncertainty.weighed([KNOWN, GONE], [5.0, 0.0])[0] == pytest.approx(90.0)
+    assert uncertainty.weighed([GONE, KNOWN], [5.0, 0.0])[0] == pytest.approx(90.0)
+    assert np.isnan(uncertainty.weighed([GONE, GONE], [5.0, 0.0])[0])
+
+
+def test_what_is_surer_weighs_more_but_never_all() -> None:
+    """Weights 1 / (0 + 25) and 1 / (75 + 25): a skeleton misses 5 of what it places exactly."""
+    sure, unsure = (np.array([80.0]), np.array([0.0])), (np.array([130.0]), np.array([75**0.5]))
+    value, _ = uncertainty.weighed([sure, unsure], [5.0, 5.0])
+    assert value == pytest.approx([90.0])
+
+
+@pytest.mark.parametrize("correlation", [0.0, 0.4, 1.0])
+def test_errors_that_are_alike_do_not_average_out(correlation: float) -> None:
+    rng = np.random.default_rng(3)
+    covariance = np.array([[1.0, correlation], [correlation, 1.0]]) * np.outer([4, 8], [4, 8])
+    errors = rng.multivariate_normal([0.0, 0.0], covariance, 20_000).T
+    series = [(90 + errors[0], np.full(20_000, 4.0)), (90 + errors[1], np.full(20_000, 8.0))]
+    value, sigma = uncertainty.weighed(series, [5.0, 5.0], correlation)
+    assert value.std() == pytest.approx(sigma[0], rel=0.03)

@@ -151,6 +151,14 @@ def test_somebody_on_the_floor_is_seen_from_the_side_or_from_one_end(azimuth: in
         assert off_by(view.azimuth_deg, azimuth) < 12
 
 
+def test_who_squats_deep_and_leans_towards_the_camera_does_not_lie() -> None:
+    """In a clip that holds one squat and nothing else hips are low most of the time, and in the
+    middle of it the trunk points at the camera."""
+    set_of_one = np.array([squatting(d) for d in 1.6 * np.sin(np.linspace(0.25, np.pi - 0.25, 60))])
+    view = estimate_view(as_track(seen_from(set_of_one, 0)))
+    assert (view.facing, view.lying) == ("front", False)
+
+
 def test_only_the_given_time_counts() -> None:
     turned = np.concatenate([seen_from(squats(), 0), seen_from(squats(), 90)[:60]])
     assert estimate_view(as_track(turned)).facing == "front"

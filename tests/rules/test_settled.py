@@ -50,8 +50,8 @@ def test_hidden_joints_keep_theirs() -> None:
 
 def test_what_depth_may_hide_counts_in_full() -> None:
     track = standing(sigma_px=0.01)
-    # For the last frames the thigh looks a third shorter than before.
-    track.xy[20:, INDEX["left_hip"]] = (307, 333)
+    # For the last frames the thighs look a third shorter than before.
+    track.xy[20:, [INDEX["left_hip"], INDEX["right_hip"]]] = (307, 333)
     whole = compute_measures(DEADLIFT, track, SIDE, None)
     settled = settled_measures(DEADLIFT, track, SIDE, None)
     knee = next(n for n in settled if n.startswith("knee"))
