@@ -170,7 +170,9 @@ class Measure:
 
     ``unit`` is "deg" or the body length the value is in ("thigh", "trunk", ...), "" for a
     plain ratio. ``reason`` (T,) says where value is NaN why: "" | "hidden" | "cut_off".
-    ``change`` says that the value is a difference between two moments.
+    ``change`` says that the value is a difference between two moments. ``below`` and ``above``
+    (T,) are the standard deviations towards smaller and larger values where they differ, and None
+    where they do not; ``sigma`` is the larger of both.
     """
 
     name: str
@@ -180,12 +182,17 @@ class Measure:
     sigma: Array
     reason: NDArray[np.str_]
     change: bool = False
+    below: Array | None = None
+    above: Array | None = None
 
     def __post_init__(self) -> None:
         count = len(self.time_s)
         _check("Measure.value", self.value, count)
         _check("Measure.sigma", self.sigma, count)
         _check("Measure.reason", self.reason, count)
+        for name, sigma in (("below", self.below), ("above", self.above)):
+            if sigma is not None:
+                _check(f"Measure.{name}", sigma, count)
 
 
 @dataclass(frozen=True)

@@ -39,29 +39,35 @@ def angle(
     square = {end: trunk.is_square((joints[1], joints[end]), side, body) for end in (0, 2)}
 
     def one(which: Side) -> Series:
-        found = shape(which)
-        if by == "shape" or not reach.tells(body):
+        value, below, above = shape(which)
+        found = value, np.maximum(below, above)
+        if not reached:
             return found
         by_reach = reach.angle(body, *points_on(body, joints, which))
         return uncertainty.weighed([found, by_reach], [uncertainty.SKELETON_SIGMA_DEG, 0.0])
 
-    def shape(which: Side) -> Series:
+    def shape(which: Side) -> tuple[Array, Array, Array]:
         xy, sigma = points_on(body, joints, which)
         value = np.abs(signed(xy))
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
         if depth.is_told(body, (joints[:2], joints[1:]), which):
             value, vague = depth.angle(body, joints, which)
-            return value, np.hypot(noise, vague)
+            return value, np.hypot(noise, vague), np.hypot(noise, vague)
         tilts = tuple(
             np.zeros(len(value)) if square[end] else _tilt(body, xy[[end, 1]], sigma[[end, 1]])
             for end in (0, 2)
         )
-        vague = uncertainty.angle_foreshortening(value, *tilts)
+        below, above = uncertainty.angle_foreshortening(value, *tilts)
         if hinge.is_knee_from_the_side(body, joints, which):
-            vague = np.minimum(vague, hinge.knee_sigma(body, value, *tilts))
-        return value, np.hypot(noise, vague)
+            most = hinge.knee_sigma(body, value, *tilts)
+            below, above = np.minimum(below, most), np.minimum(above, most)
+        return value, np.hypot(noise, below), np.hypot(noise, above)
 
-    return measured(name, "deg", body, joints, side, one)
+    def either_way(which: Side) -> tuple[Array, Array]:
+        return shape(which)[1:]
+
+    reached = by == "reach" and reach.tells(body)
+    return measured(name, "deg", body, joints, side, one, None if reached else either_way)
 
 
 def inclination(

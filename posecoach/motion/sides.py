@@ -11,6 +11,7 @@ the left, the left foot hides its own heel, and the right heel shows.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
@@ -44,8 +45,13 @@ def measured(
     points: tuple[Point, ...],
     side: Sides,
     one: Callable[[Side], Series],
+    either_way: Callable[[Side], tuple[Array, Array]] | None = None,
 ) -> Measure:
-    """Evaluate ``one`` on the sides that ``side`` means, combine, and say what is missing."""
+    """Evaluate ``one`` on the sides that ``side`` means, combine, and say what is missing.
+
+    ``either_way`` tells of one side how uncertain its value is towards smaller and larger ones,
+    where that differs.
+    """
     sides = body.sides(side)
     if side == "near" and len(sides) == 1:
         sides = (_seen_side(body, points, sides[0]),)
@@ -55,7 +61,11 @@ def measured(
     reason = np.where(missing, missing_reason(body, joints), "")
     reason = np.where(missing & (reason == ""), "hidden", reason)
     value, sigma = np.where(missing, np.nan, value), np.where(missing, np.nan, sigma)
-    return Measure(name, unit, body.track.time_s, value, sigma, reason)
+    found = Measure(name, unit, body.track.time_s, value, sigma, reason)
+    if either_way is None or len(sides) > 1:
+        return found
+    below, above = (np.where(missing, np.nan, s) for s in either_way(sides[0]))
+    return replace(found, below=below, above=above)
 
 
 def _seen_side(body: Body, points: tuple[Point, ...], near: Side) -> Side:

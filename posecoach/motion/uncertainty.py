@@ -96,23 +96,25 @@ def tilt(length: Array, longest: Array, unsure: Array) -> Array:
     return np.asarray(np.arccos(np.clip(ratio, 0, 1)))
 
 
-def angle_foreshortening(angle_deg: Array, tilt_a: Array, tilt_b: Array) -> Array:
-    """Standard deviation, degrees (T,), that tilted limbs add to the angle between them.
+def angle_foreshortening(angle_deg: Array, tilt_a: Array, tilt_b: Array) -> tuple[Array, Array]:
+    """Standard deviations, degrees (T,) each, that tilted limbs add to the angle between them:
+    towards smaller angles, and towards larger ones.
 
     In space the angle g of two limbs that form the angle f in the picture follows
     cos g = cos a cos b cos f +- sin a sin b, with a and b their tilts; the picture does not
-    show the sign (towards the camera or away from it). The distance from f to the further of
-    the two possible angles counts as a bound, see ``bound_sigma``. Beside a limb that is tilted
-    the other may be by as much as was forgiven: with a thigh that points half towards the
-    camera, a shin that looks 5 % short moves the knee by 20 degrees.
+    show the sign (towards the camera or away from it). The distance from f to the smaller of
+    the two possible angles counts as a bound, see ``bound_sigma``, and that to the larger: an
+    elbow that looks bent by 40 degrees may be bent by 70, but hardly straight. Beside a limb that
+    is tilted the other may be by as much as was forgiven: with a thigh that points half towards
+    the camera, a shin that looks 5 % short moves the knee by 20 degrees.
     """
     shrunk = np.cos(tilt_a) * np.cos(tilt_b) * np.cos(np.radians(angle_deg))
     forgiven = np.sqrt(1 - (1 - FREE_SHORTENING) ** 2)
     more, less = np.maximum(tilt_a, tilt_b), np.minimum(tilt_a, tilt_b)
     depth = np.sin(more) * np.maximum(np.sin(less), forgiven)
-    same = np.degrees(np.arccos(np.clip(shrunk + depth, -1, 1))) - angle_deg
-    opposite = np.degrees(np.arccos(np.clip(shrunk - depth, -1, 1))) - angle_deg
-    return bound_sigma(np.maximum(np.abs(same), np.abs(opposite)))
+    ends = [np.degrees(np.arccos(np.clip(shrunk + way * depth, -1, 1))) for way in (1, -1)]
+    smaller, larger = (np.maximum(d, 0) for d in (angle_deg - ends[0], ends[1] - angle_deg))
+    return bound_sigma(smaller), bound_sigma(larger)
 
 
 def inclination_foreshortening(vertical_deg: Array, tilted: Array) -> Array:

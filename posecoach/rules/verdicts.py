@@ -1,8 +1,9 @@
 """Each rule on each repetition: ok, fault or unknown, with the reason.
 
-The measured value counts as normally distributed around the truth. A rule is broken only
-where the probability that the limit is passed is above 0.8, kept where it is below 0.2;
-between the two it is too close to call. What was not seen is unknown, never ok.
+The measured value counts as normally distributed around the truth, with the standard deviation
+that it has towards the limit. A rule is broken only where the probability that the limit is passed
+is above 0.8, kept where it is below 0.2; between the two it is too close to call. What was not seen
+is unknown, never ok.
 """
 
 from __future__ import annotations
@@ -65,6 +66,10 @@ def _verdict(rule: Rule, measure: Measure, seen: _Seen, index: int) -> Verdict:
     if reason:
         return _unknown(rule, seen.reps[index], reason)
     reading = _reading(rule, measure, seen.reps, index)
+    if not reading.reason and measure.below is not None and measure.above is not None:
+        further = _bound(rule.limit, reading.value) > reading.value
+        towards = replace(measure, sigma=measure.above if further else measure.below)
+        reading = _reading(rule, towards, seen.reps, index)
     return _compare(rule, measure, reading, seen.reps[index], seen.view)
 
 

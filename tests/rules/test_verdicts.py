@@ -74,6 +74,16 @@ def test_a_larger_standard_deviation_withholds_the_fault() -> None:
     assert {v.reason for v in verdicts(series(110, sigma=15))} == {"too_close"}
 
 
+@pytest.mark.parametrize(("value", "outcome"), [(115, "fault"), (80, "unknown"), (35, "ok")])
+def test_what_counts_is_the_uncertainty_towards_the_limit(value: float, outcome: str) -> None:
+    """An angle that may be much larger than it looks, but hardly smaller."""
+    wide, narrow = np.full(TIMES.shape, 28.0), np.full(TIMES.shape, 2.0)
+    measure = replace(series(value, sigma=28.0), below=narrow, above=wide)
+    found = verdicts(measure)
+    assert {v.outcome for v in found} == {outcome}
+    assert {v.sigma > 20 for v in found} == {value < 100}
+
+
 def test_violation_is_the_normal_tail_on_both_sides() -> None:
     both = Limit(min=-1.0, max=1.0)
     assert violation(both, 0.0, 1.0) == pytest.approx(2 * 0.158655, abs=1e-5)
