@@ -53,6 +53,10 @@ NO_WIDTH_SIGMA = 0.5
 WEAK = 0.35
 """Cosine and sine together shorter than this show no direction."""
 
+NEAR_SIGMAS = 0.5
+"""Within so many standard deviations of another view it may be that one. In rendered videos the
+azimuth was off by less than half of its standard deviation in two of three."""
+
 UNKNOWN = View("unknown", None, float("nan"), float("nan"))
 
 
@@ -240,6 +244,20 @@ def _view(cosine: float, cosine_sigma: float, sine: float, sine_sigma: float) ->
     azimuth = float(np.rad2deg(np.arctan2(sine, cosine)))
     error = np.hypot(sine * cosine_sigma, cosine * sine_sigma) / length**2
     return _facing_view(azimuth, float(np.rad2deg(error)))
+
+
+def plausible_names(view: View) -> frozenset[str]:
+    """The view's name and those that begin within ``NEAR_SIGMAS`` of its azimuth: near 60 degrees
+    it may be an oblique view that is taken for the side."""
+    if view.name == "unknown" or view.lying:
+        return frozenset({view.name})
+    reach = NEAR_SIGMAS * view.sigma_deg
+    around = (view.azimuth_deg - reach, view.azimuth_deg + reach)
+    return frozenset({view.name, *(_named(_facing((a + 180) % 360 - 180)) for a in around)})
+
+
+def _named(facing: Facing) -> str:
+    return View(facing, None, 0.0, 0.0).name
 
 
 def _facing_view(azimuth_deg: float, sigma_deg: float) -> View:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from posecoach.motion.view import plausible_names
 from posecoach.rules.kinds import SPLIT_SIDES
 from posecoach.rules.probability import full_sigma, violation
 from posecoach.rules.schema import Exercise, Rule
@@ -77,7 +78,9 @@ def _not_from_here(rule: Rule, view: View) -> str:
     """Why the camera does not show this rule, "" where it does."""
     if view.name == "unknown" or view.sigma_deg > VAGUE_VIEW_DEG:
         return "direction"
-    return "" if view.name in rule.views else "view"
+    if view.name not in rule.views:
+        return "view"
+    return "" if plausible_names(view) <= set(rule.views) else "direction"
 
 
 def _reading(rule: Rule, measure: Measure, reps: tuple[Rep, ...], index: int) -> Reading:

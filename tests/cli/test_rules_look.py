@@ -46,6 +46,6 @@ def test_check_ends_with_5_if_one_is_wrong(tmp_path: Path) -> None:
 
 
 def test_explain_and_schema() -> None:
-    assert "must be at most 105°" in run("explain", "squat").replace("\n", " ").replace("  ", " ")
+    assert "must be at most 105°" in " ".join(run("explain", "squat").split())
     assert json.loads(run("schema"))["title"] == "posecoach exercise"
     assert "| `min_range` |" in run("schema", "--markdown")

@@ -79,6 +79,7 @@ SAID = (
     f"{105 - STEADY:.1f}° and surely broken above {105 + STEADY:.1f}°",
     f"or only to more than {VAGUE_VIEW_DEG:g} degrees",
     f"known only to more than {VAGUE_VIEW_DEG:g} degrees",
+    "begins within half a standard deviation",
     f"within {BORDER_SHARE * 100:g} % of the picture's border",
     f"asked of fewer than {DRIFT_MIN_REPS} repetitions",
     f"more than {HIDDEN_SHARE * 100:g} % of the moment's frames",

@@ -102,6 +102,24 @@ def test_other_views_are_unknown_never_ok() -> None:
         assert all(np.isnan(v.measured) for v in found)
 
 
+@pytest.mark.parametrize(
+    ("azimuth", "sigma", "views", "reason"),
+    [
+        (64.0, 12.0, ["side"], "direction"),
+        (64.0, 12.0, ["side", "oblique"], ""),
+        (64.0, 6.0, ["side"], ""),
+        (10.0, 30.0, ["front"], ""),
+        (20.0, 14.0, ["front"], "direction"),
+    ],
+)
+def test_a_view_that_may_as_well_be_the_next_is_not_judged(
+    azimuth: float, sigma: float, views: list[str], reason: str
+) -> None:
+    facing: Facing = "left_side" if azimuth > 60 else "front"
+    found = verdicts(series(80), exercise(views=views), View(facing, "left", azimuth, sigma))
+    assert {v.reason for v in found} == {reason}
+
+
 def test_a_limb_that_points_at_the_camera_asks_for_the_best_view() -> None:
     made = exercise(views=["side", "oblique"])
     oblique = verdicts(series(150, sigma=40), made, seen_from("oblique"))
