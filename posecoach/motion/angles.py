@@ -30,44 +30,50 @@ def angle(
 ) -> Measure:
     """Interior angle at the middle one of three points, degrees, straight = 180; ``by`` reach
     where the line between the ends lies in the picture (``reach``)."""
-
-    def signed(p: Array) -> Array:
-        u, v = p[0] - p[1], p[2] - p[1]
-        cross = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
-        return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
-
-    square = {end: trunk.is_square((joints[1], joints[end]), side, body) for end in (0, 2)}
+    first, second = (trunk.is_square((joints[1], joints[end]), side, body) for end in (0, 2))
+    reached = by == "reach" and reach.tells(body)
 
     def one(which: Side) -> Series:
-        value, below, above = shape(which)
+        value, below, above = _shape(body, joints, which, (first, second))
         found = value, np.maximum(below, above)
         if not reached:
             return found
         by_reach = reach.angle(body, *points_on(body, joints, which))
         return uncertainty.weighed([found, by_reach], [uncertainty.SKELETON_SIGMA_DEG, 0.0])
 
-    def shape(which: Side) -> tuple[Array, Array, Array]:
-        xy, sigma = points_on(body, joints, which)
-        value = np.abs(signed(xy))
-        noise = uncertainty.propagate(signed, xy, sigma, period=360)
-        if depth.is_told(body, (joints[:2], joints[1:]), which):
-            value, vague = depth.angle(body, joints, which)
-            return value, np.hypot(noise, vague), np.hypot(noise, vague)
-        tilts = tuple(
-            np.zeros(len(value)) if square[end] else _tilt(body, xy[[end, 1]], sigma[[end, 1]])
-            for end in (0, 2)
-        )
-        below, above = uncertainty.angle_foreshortening(value, *tilts)
-        if hinge.is_knee_from_the_side(body, joints, which):
-            most = hinge.knee_sigma(body, value, *tilts)
-            below, above = np.minimum(below, most), np.minimum(above, most)
-        return value, np.hypot(noise, below), np.hypot(noise, above)
-
     def either_way(which: Side) -> tuple[Array, Array]:
-        return shape(which)[1:]
+        return _shape(body, joints, which, (first, second))[1:]
 
-    reached = by == "reach" and reach.tells(body)
     return measured(name, "deg", body, joints, side, one, None if reached else either_way)
+
+
+def _shape(
+    body: Body, joints: tuple[Point, Point, Point], side: Side, flat: tuple[bool, bool]
+) -> tuple[Array, Array, Array]:
+    """The angle between two limbs as the picture shows it, or as depth tells, (T,), and its
+    standard deviations towards smaller and larger angles; ``flat`` limbs lie in the picture."""
+    xy, sigma = points_on(body, joints, side)
+    value = np.abs(_turn(xy))
+    noise = uncertainty.propagate(_turn, xy, sigma, period=360)
+    if depth.is_told(body, (joints[:2], joints[1:]), side):
+        value, vague = depth.angle(body, joints, side)
+        return value, np.hypot(noise, vague), np.hypot(noise, vague)
+    tilts = tuple(
+        np.zeros(len(value)) if in_picture else _tilt(body, xy[[end, 1]], sigma[[end, 1]])
+        for end, in_picture in zip((0, 2), flat, strict=True)
+    )
+    below, above = uncertainty.angle_foreshortening(value, *tilts)
+    if hinge.is_knee_from_the_side(body, joints, side):
+        most = hinge.knee_sigma(body, value, *tilts)
+        below, above = np.minimum(below, most), np.minimum(above, most)
+    return value, np.hypot(noise, below), np.hypot(noise, above)
+
+
+def _turn(points: Array) -> Array:
+    """From the first to the last of three points (3, T, 2) around the middle one, degrees (T,)."""
+    u, v = points[0] - points[1], points[2] - points[1]
+    cross = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    return np.asarray(np.degrees(np.arctan2(cross, (u * v).sum(axis=1))))
 
 
 def inclination(
