@@ -7,6 +7,7 @@ Angles between limbs are interior (straight = 180). Standard deviations come fro
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -33,8 +34,12 @@ def angle(
     first, second = (trunk.is_square((joints[1], joints[end]), side, body) for end in (0, 2))
     reached = by == "reach" and reach.tells(body)
 
+    @cache
+    def shape(which: Side) -> tuple[Array, Array, Array]:
+        return _shape(body, joints, which, (first, second))
+
     def one(which: Side) -> Series:
-        value, below, above = _shape(body, joints, which, (first, second))
+        value, below, above = shape(which)
         found = value, np.maximum(below, above)
         if not reached:
             return found
@@ -42,7 +47,7 @@ def angle(
         return uncertainty.weighed([found, by_reach], [uncertainty.SKELETON_SIGMA_DEG, 0.0])
 
     def either_way(which: Side) -> tuple[Array, Array]:
-        return _shape(body, joints, which, (first, second))[1:]
+        return shape(which)[1:]
 
     return measured(name, "deg", body, joints, side, one, None if reached else either_way)
 

@@ -54,6 +54,17 @@ def test_a_fault_is_named_where_it_is(name: str) -> None:
     assert wanted.fault in [c.rule for c in session.corrections]
 
 
+@pytest.mark.parametrize("arm", ["left", "right"])
+@pytest.mark.parametrize(("forearm", "outcome"), [(30, "ok"), (95, "fault")])
+def test_a_curl_of_one_arm_is_judged_by_that_arm(arm: str, forearm: float, outcome: str) -> None:
+    """From the left side: the near arm, and the far one, while the other hangs."""
+    track = motion(repeated(STANDING, [{**STANDING, f"{arm}_forearm": forearm}] * 3))
+    session = judged("biceps-curl", track)
+    assert len(session.reps) == 3
+    assert {v.outcome for v in session.verdicts if v.rule == "top"} == {outcome}
+    assert {v.outcome for v in session.verdicts if v.rule != "top"} == {"ok"}
+
+
 def test_squats_with_little_knee_bend_are_counted_from_the_front() -> None:
     """A knee bent by 42 degrees lowers the hip by less than a tenth of the thigh."""
     shallow = {**STANDING, "trunk": 15, "thigh": 155, "shank": 197}
