@@ -58,6 +58,10 @@ def hourglass_command(
     channels: Annotated[
         int | None, typer.Option(min=8, help="Features; default: what suits the model.")
     ] = None,
+    teacher: Annotated[
+        Path | None,
+        typer.Option(help="Weights of a larger network that says its own to every target."),
+    ] = None,
     size: Size = 256,
     steps: Steps = 10_000,
     batch: Batch = 16,
@@ -75,6 +79,11 @@ def hourglass_command(
       posecoach train hourglass --data DIR --out a.safetensors --size 128
 
       posecoach train hourglass --data DIR --out b.safetensors --init a.safetensors --rate 8e-4
+
+    A small network learns from a large one as well as from the labels with --teacher:
+
+      posecoach train hourglass --data DIR --out c.safetensors --init b.safetensors --lite 0
+      --channels 96 --stacks 2 --teacher large.safetensors
 
     With --lite, --freeze 3 makes steps of a network that is well trained already 1.7 times
     as fast.
@@ -95,6 +104,7 @@ def hourglass_command(
         model=model,
         frozen=freeze,
         visible=visible,
+        teacher=teacher,
     )
     with TrainingProgress(steps) as reporter:
         train_hourglass(plan, options.plan(), reporter)
