@@ -48,9 +48,10 @@ def _numbered(people: Sequence[Track], pick: str) -> Track:
             f"expected auto, largest, centre or a number from 1 for the person, got {pick!r}"
         )
     if int(pick) > len(people):
+        there = f"are only {len(people)}" if len(people) > 1 else "is only one"
         raise UsageError(
-            f"asked for person {pick}, but there are only {len(people)}; "
-            f"give a number from 1 to {len(people)}, counted from the left"
+            f"asked for person {pick}, but there {there}; give a number from 1 to {len(people)}, "
+            "counted from the left, or auto"
         )
     return sorted(people, key=lambda t: float(_centres(t)[0, 0]))[int(pick) - 1]
 

@@ -18,8 +18,8 @@ COUNTED_SHARE = 0.4
 HEAD = """{name}: an exercise file for posecoach. It says what is measured, how a repetition is
 recognised, what is a fault, and what the coach says. Lines that begin with # are only for you.
 All limits here are a beginning: try the file on clips, good and bad ones, and change them. The
-sentences above the rules say what was first written here; what the file says after your changes
-tells posecoach rules explain FILE"""
+sentences above the rules say what was first written here; after your changes posecoach rules
+explain FILE says in plain words what the file does"""
 
 
 def file_id(name: str) -> str:
@@ -28,7 +28,7 @@ def file_id(name: str) -> str:
     if not re.match(r"^[a-z]", found) or not name.isascii():
         raise UsageError(
             f"NAME: expected English letters, digits, - and _, beginning with a letter, found "
-            f"{name!r}; the name in other languages is asked for next"
+            f"{name!r}; what the coach calls it, in any language, stands in the file's name key"
         )
     return found
 

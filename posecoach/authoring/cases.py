@@ -132,7 +132,8 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
                 f"{where}: expected a key exercise, found none; or name one exercise for "
                 "all cases before the cases file"
             )
-        _check(where, case, [rule.id for rule in plan.rules])
+        drifts = [rule.id for rule in plan.rules if rule.drift]
+        _check(where, case, [rule.id for rule in plan.rules], drifts)
         plans.append(plan)
     known = {rule.id: None for plan in plans for rule in plan.rules}
     for name in asked.expect.rule:
@@ -145,16 +146,25 @@ def _load(where: str, name: str, folder: Path) -> Exercise:
     try:
         return load_exercise(str(folder / name) if name.endswith(".toml") else name)
     except ExerciseError as error:
-        raise CasesError(f"{where}: exercise: {error}") from error
+        raise CasesError(f"{where}: {error}") from error
 
 
-def _check(where: str, case: Case, ids: list[str]) -> None:
+def _check_numbers(where: str, found: tuple[int, ...], reps: int, drift: bool) -> None:
+    """CasesError for a number that no verdict of the rule can have."""
+    allowed = range(1) if drift else range(1, reps + 1)
+    for number in found:
+        if number not in allowed:
+            wanted = "0, for the whole set" if drift else f"repetitions from 1 to {reps}"
+            raise CasesError(f"{where}: expected {wanted}, found {number}")
+
+
+def _check(where: str, case: Case, ids: list[str], drifts: list[str]) -> None:
     for name in (*case.faults, *case.slight, *case.ignore):
         if name not in ids:
             raise CasesError(f"{where}: {expected(ids, name)}")
     for key, told in (("faults", case.faults), ("slight", case.slight)):
-        if any(not 0 <= n <= case.reps for found in told.values() for n in found):
-            raise CasesError(f"{where}: {key}: expected repetitions from 1 to {case.reps}")
+        for name, found in told.items():
+            _check_numbers(f"{where}: {key}.{name}", found, case.reps, name in drifts)
     for name, found in case.faults.items():
         both = sorted({*found} & {*case.slight.get(name, ())})
         if both:

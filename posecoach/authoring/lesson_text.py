@@ -22,8 +22,8 @@ from posecoach.types import Array
 HEAD = """{name}: an exercise file for posecoach, learnt from {clip}: {reps}, seen {view}. It says
 what is measured, how a repetition is recognised, what is a fault, and what the coach says. Lines
 that begin with # are only for you. It is a proposal: read it, change it, and try it on other
-clips. The sentences say what was first written here; what the file says after your changes tells
-posecoach rules explain FILE"""
+clips. The sentences say what was first written here; after your changes posecoach rules explain
+FILE says in plain words what the file does"""
 FEW = """FEW REPETITIONS: {reps} only, fewer than {few}. Every limit here is a guess; film more of
 them and learn again, or set the limits yourself."""
 PLAIN = "The limit is the worst of them and a margin of {margin} ({why})."

@@ -150,4 +150,6 @@ def _number(text: str) -> float:
 def _filled(text: str) -> str:
     if not text.strip():
         raise ValueError("expected a name, found nothing")
+    if not text.isprintable():
+        raise ValueError(f"expected letters, digits and signs, found {text!r}; type it again")
     return text

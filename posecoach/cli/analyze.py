@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 from rich.console import Console
 
+from posecoach.cli.outputs import keep_apart
 from posecoach.cli.progress import FrameProgress
 from posecoach.cli.values import parse_person, parse_size, parse_time
 from posecoach.errors import ExerciseError, UsageError
@@ -20,7 +22,8 @@ if TYPE_CHECKING:
 
 EXIT_CODES = (
     "Exit codes: 0 fine; 2 wrong usage; 3 the video (or another input) cannot be read; "
-    "4 nobody found in the video; 5 the exercise file is missing or wrong; 130 stopped by Ctrl-C."
+    "4 nobody found in the video; 5 the exercise file is missing or wrong, or "
+    "the exercise was not recognised; 130 stopped by Ctrl-C."
 )
 
 
@@ -143,6 +146,7 @@ def analyze_command(
         raise UsageError(f"--json {json_file}: expected an existing folder, make it first")
     if keypoints and json_file is None:
         raise UsageError("--keypoints: expected --json FILE with it, to put them in")
+    keep_apart({"--json": json_file, "--poses-out": poses_out}, (video, exercise))
     given = PoseFileOptions(fps, None if size is None else parse_size(size), sigma_px)
     from_poses = is_pose_file(video)
     if given != PoseFileOptions() and not from_poses:
@@ -150,8 +154,13 @@ def analyze_command(
     if poses_format is not None and poses_out is None:
         raise UsageError("--poses-format: expected --poses-out PATH with it")
     form = None if poses_out is None else pose_format(poses_out, poses_format)
-    known = readable() if exercise == "auto" else [load_exercise(exercise)]
+    named = readable() if exercise == "auto" else {exercise: load_exercise(exercise)}
+    known = list(named.values())
     plans = [plan.at_level(level) for plan in known]
+    if exercise != "auto" and not known[0].differs_at(level):
+        typer.echo(
+            f"--level {level}: {known[0].id} says nothing of it, its usual limits hold", err=True
+        )
     if exercise in replaced():
         typer.echo(f"{exercise}: your own file {library_path(exercise)} is used", err=True)
 
@@ -173,7 +182,7 @@ def analyze_command(
         save_poses(people, poses_out, form)
     plan = plans[0]
     if exercise == "auto":
-        plan = recognised(pipeline.identify(people, options, plans))
+        plan = recognised(pipeline.identify(people, options, plans), names_of(named))
     session = pipeline.coach_people(video, plan, people, options)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
@@ -181,21 +190,26 @@ def analyze_command(
         typer.echo(f"The whole result is in {json_file}", err=True)
 
 
-def readable() -> list[Exercise]:
-    """Every exercise whose file is right. A user's file that is wrong is said on stderr, and does
-    not keep the others from being recognised."""
+def readable() -> dict[str, Exercise]:
+    """Every exercise whose file is right, by the name that --exercise takes. A user's file that
+    is wrong is said on stderr, and does not keep the others from being recognised."""
     from posecoach.authoring.listing import entries
 
     found = entries()
     for entry in found:
         if entry.exercise is None:
             typer.echo(f"{entry.id}: left out, its file is wrong: {entry.problem}", err=True)
-    return [entry.exercise for entry in found if entry.exercise is not None]
+    return {entry.id: entry.exercise for entry in found if entry.exercise is not None}
 
 
-def recognised(found: Recognition) -> Exercise:
+def names_of(named: Mapping[str, Exercise]) -> dict[str, str]:
+    """By the id that a file gives itself, the name that --exercise takes: that of the file."""
+    return {plan.id: name for name, plan in named.items()}
+
+
+def recognised(found: Recognition, names: Mapping[str, str]) -> Exercise:
     """The exercise that was recognised, said on stderr; ExerciseError where it cannot be told."""
-    could = [f"{c.exercise.id} ({c.share:.0%})" for c in found.candidates]
+    could = [f"{names[c.exercise.id]} ({c.share:.0%})" for c in found.candidates]
     if found.best is None:
         between = f": it could be {' or '.join(could[:2])}" if could else ""
         raise ExerciseError(

@@ -11,6 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from posecoach.errors import UsageError
+
 if TYPE_CHECKING:
     from posecoach.bench.measure import Measurement
 
@@ -66,6 +68,8 @@ def bench_command(
     from posecoach.bench.mediapipe import measure_mediapipe
     from posecoach.rules.load import load_exercise
 
+    if model is not None and versus is None:
+        raise UsageError("--vs-model: expected --vs mediapipe with it")
     load_exercise(exercise)
     rival = None if model is None else str(model)
     plan = BenchPlan(video or sample_clip(), exercise, device, frames, rival)

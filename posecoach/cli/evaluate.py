@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from dataclasses import asdict
 from json import dumps
@@ -21,7 +20,7 @@ from posecoach.cli.evaluation_tables import (
     trust_columns,
     without_nan,
 )
-from posecoach.errors import UsageError
+from posecoach.files import save_text
 from posecoach.resources import detector_weights, pose_weights
 
 if TYPE_CHECKING:
@@ -208,14 +207,7 @@ def _write(path: Path | None, result: dict[str, object]) -> None:
     """Under a temporary name first: a reader never sees half a file. NaN becomes null."""
     if path is None:
         return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        temporary.write_text(dumps(without_nan(result), indent=1) + "\n", encoding="utf-8")
-        os.replace(temporary, path)
-    except OSError as error:
-        raise UsageError(f"--json {path}: cannot be written ({error.strerror})") from error
-    finally:
-        temporary.unlink(missing_ok=True)
+    save_text(path, dumps(without_nan(result), indent=1) + "\n")
 
 
 def _progress() -> Progress:

@@ -26,7 +26,7 @@ class Commands(TyperGroup):
         except PosecoachError as error:
             typer.echo(f"posecoach: {error}", err=True)
             raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt as error:
+        except (KeyboardInterrupt, typer.Abort) as error:
             typer.echo("posecoach: stopped", err=True)
             raise typer.Exit(INTERRUPTED) from error
 

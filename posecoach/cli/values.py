@@ -23,7 +23,8 @@ def parse_time(text: str) -> float:
 def parse_person(text: str) -> str:
     """auto, largest, centre, or a person's number from 1."""
     word = {"center": "centre"}.get(text, text)
-    if word in ("auto", "largest", "centre") or (text.isdigit() and int(text) > 0):
+    numbered = text.isascii() and text.isdigit() and int(text) > 0
+    if word in ("auto", "largest", "centre") or numbered:
         return word
     raise typer.BadParameter(f"expected auto, largest, centre or a number from 1, got {text!r}")
 

@@ -6,6 +6,7 @@ A checkpoint is read with ``weights_only``: code in it is refused, not run.
 from __future__ import annotations
 
 import pickle
+import re
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,6 +23,12 @@ IMAGENET_SCALE = 2 * 127.5 / 128
 """posecoach feeds RGB / 255 - 0.5, EfficientNet-Lite was trained on (RGB - 127) / 128."""
 
 
+FOREIGN = re.compile(r"GLOBAL (\S+)")
+"""How torch names what a checkpoint would have called."""
+NO_CHECKPOINT = (RuntimeError, EOFError, ValueError, OSError, KeyError, IndexError, TypeError)
+"""What reading any bytes as a pickle may end in."""
+
+
 def read_checkpoint(path: Path) -> dict[str, Tensor]:
     """The tensors of a torch checkpoint; WeightsError for anything that is not only tensors."""
     try:
@@ -30,10 +37,10 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
             raw: Any = torch.load(path, map_location="cpu", weights_only=True)
     except FileNotFoundError as error:
         raise WeightsError(f"{path}: no such checkpoint") from error
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError, OSError) as error:
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else "empty file"
+    except (pickle.UnpicklingError, *NO_CHECKPOINT) as error:
         raise WeightsError(
-            f"{path}: expected a torch checkpoint that holds tensors only, refused: {reason}"
+            f"{path}: expected a torch checkpoint that holds tensors only, refused: "
+            f"{_reason(error)}"
         ) from error
     if isinstance(raw, Mapping) and isinstance(raw.get("state_dict"), Mapping):
         raw = raw["state_dict"]
@@ -42,6 +49,17 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     if not whole:
         raise WeightsError(f"{path}: expected a dictionary of tensors, found none")
     return whole
+
+
+def _reason(error: Exception) -> str:
+    """Why it was refused, without torch's advice to load the file in spite of it."""
+    text = str(error).strip()
+    if isinstance(error, pickle.UnpicklingError):
+        code = FOREIGN.search(text)
+        return f"it asks for {code[1]}, which is code" if code else "it is no such file"
+    if isinstance(error, KeyError):
+        return "it is no such file"
+    return text.splitlines()[0] if text else "empty file"
 
 
 def convert_efficientnet(path: Path, variant: int) -> tuple[dict[str, Tensor], WeightsInfo]:

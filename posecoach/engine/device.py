@@ -17,7 +17,9 @@ def pick_device(name: str, runtime: str = "auto") -> str:
     try:
         device = torch.device(name)
     except RuntimeError as error:
-        raise UsageError(f"expected --device auto, cpu, cuda or mps, got {name!r}") from error
+        raise UsageError(
+            f"expected --device auto, cpu, cuda, cuda:N or mps, got {name!r}"
+        ) from error
     there = {"cpu": True, "cuda": torch.cuda.is_available(), "mps": _has_mps()}
     if not there.get(device.type, False):
         raise UsageError(f"--device {name}: this machine has none; use --device auto")

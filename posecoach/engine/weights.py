@@ -7,7 +7,6 @@ arguments, joints, input size, and how the weights were trained.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -21,6 +20,7 @@ from torch import Tensor, nn
 
 from posecoach.engine.convention import Convention
 from posecoach.errors import WeightsError
+from posecoach.files import replacing
 from posecoach.nets.convnet import MultiResolutionConvNet
 from posecoach.nets.cpm import ConvolutionalPoseMachine
 from posecoach.nets.deeppose import DeepPose
@@ -85,14 +85,10 @@ def build_network(info: WeightsInfo) -> nn.Module:
 def save_weights(path: Path, tensors: Mapping[str, Tensor], info: WeightsInfo) -> None:
     """Write under a temporary name, then rename: a reader never sees half a file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
     whole = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    try:
-        save_file(whole, temporary, metadata={HEADER_KEY: json.dumps(asdict(info))})
-        temporary.chmod(0o644)  # weights are to be shared; the library writes 0600
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with replacing(path) as unfinished:
+        save_file(whole, unfinished, metadata={HEADER_KEY: json.dumps(asdict(info))})
+        unfinished.chmod(0o644)  # weights are to be shared; the library writes 0600
 
 
 def save_half(path: Path, out: Path) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from posecoach.errors import UsageError
+from posecoach.files import replacing
 from posecoach.posefiles.coco import coco_lines
 from posecoach.posefiles.csv import csv_lines
 from posecoach.posefiles.limits import USUAL_FPS
@@ -17,6 +18,8 @@ from posecoach.posefiles.own import own_lines
 from posecoach.types import People
 
 PoseFormat = Literal["posecoach", "csv", "coco", "openpose"]
+ENDINGS = {"posecoach": ".json", "csv": ".csv", "coco": ".json", "openpose": ""}
+"""By which the reader knows a pose file; a folder has none."""
 BY_ENDING: dict[str, PoseFormat] = {".json": "posecoach", ".csv": "csv", "": "openpose"}
 
 
@@ -31,6 +34,11 @@ def pose_format(path: Path, asked: str | None = None) -> PoseFormat:
         raise UsageError(
             f"--poses-out {path}: expected an ending of .json or .csv, or none for a folder, or "
             f"--poses-format {'|'.join(named)}"
+        )
+    if found != "openpose" and path.suffix.lower() != ENDINGS[found]:
+        raise UsageError(
+            f"--poses-out {path}: expected a name that ends in {ENDINGS[found]} for {found}, "
+            "by which it is known when it is read"
         )
     if not path.absolute().parent.is_dir():
         raise UsageError(f"--poses-out {path}: expected an existing folder, make it first")
@@ -48,17 +56,12 @@ def write_poses(people: People, path: Path, form: PoseFormat) -> None:
     """
     if not people.tracks:
         raise ValueError("expected at least one track to write, got none")
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        try:
-            if form == "openpose":
-                _write_folder(people, unfinished, path)
-            else:
+        if form == "openpose":
+            _write_folder(people, path)
+        else:
+            with replacing(path) as unfinished:
                 _write_file(_lines(people, form), unfinished)
-                unfinished.replace(path)
-        finally:
-            shutil.rmtree(unfinished, ignore_errors=True)
-            unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise UsageError(
             f"{path}: expected a place that can be written, found {error.strerror}; "
@@ -90,11 +93,15 @@ def _write_file(lines: Iterable[str], path: Path) -> None:
         out.writelines(lines)
 
 
-def _write_folder(people: People, unfinished: Path, path: Path) -> None:
-    unfinished.mkdir()
-    for name, text in openpose_files(people, path.name):
-        (unfinished / name).write_text(text, encoding="utf-8")
-    # Not every system replaces a folder, even an empty one.
-    if path.is_dir():
-        path.rmdir()
-    unfinished.rename(path)
+def _write_folder(people: People, path: Path) -> None:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        unfinished.mkdir()
+        for name, text in openpose_files(people, path.name):
+            (unfinished / name).write_text(text, encoding="utf-8")
+        # Not every system replaces a folder, even an empty one.
+        if path.is_dir():
+            path.rmdir()
+        unfinished.rename(path)
+    finally:
+        shutil.rmtree(unfinished, ignore_errors=True)

@@ -23,7 +23,6 @@ pixels from the top left, x right, y down, in the upright picture as it was anal
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from posecoach import __version__
-from posecoach.errors import UsageError
+from posecoach.files import save_text
 from posecoach.skeleton import JOINTS
 from posecoach.types import Measure, Session, Track
 
@@ -59,23 +58,8 @@ def session_to_json(session: Session, keypoints: bool = False) -> str:
 
 
 def write_json(session: Session, path: Path, keypoints: bool = False) -> None:
-    """Write ``path`` as a whole or not at all: a file already there stays until then.
-
-    UsageError if it cannot be written.
-    """
-    text = session_to_json(session, keypoints)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        try:
-            unfinished.write_text(text, encoding="utf-8")
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise UsageError(
-            f"{path}: expected a file that can be written, found {error.strerror}; "
-            "choose another place"
-        ) from error
+    """Write the document to ``path`` as `save_text` does."""
+    save_text(path, session_to_json(session, keypoints))
 
 
 def _measure(measure: Measure) -> dict[str, Any]:

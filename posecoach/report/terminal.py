@@ -71,7 +71,7 @@ def _table(session: Session, exercise: Exercise, words: Strings, lang: Language)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("#", justify="right")
     table.add_column(words.column_time, no_wrap=True)
-    table.add_column(label, justify="right")
+    table.add_column(Text(label), justify="right")
     table.add_column(words.column_change)
     for rep, depth in zip(session.reps, depths, strict=True):
         time = f"{clock(rep.start_s)}–{clock(rep.end_s)}"

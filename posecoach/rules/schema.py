@@ -182,6 +182,10 @@ class Exercise(Model):
                 return rule
         raise KeyError(rule_id)
 
+    def differs_at(self, level: Level) -> bool:
+        """Whether any rule has another limit at ``level``; the standard is what all have."""
+        return level == "standard" or any(level in rule.levels for rule in self.rules)
+
     def at_level(self, level: Level) -> Exercise:
         """The same with the limits that its rules give for ``level``."""
         rules = tuple(

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from posecoach.engine.weights import WeightsInfo, build_network
-from posecoach.errors import DataError
+from posecoach.errors import UsageError
 from posecoach.skeleton import JOINTS
 from posecoach.training.augment import CropJitter
 from posecoach.training.data import load_folders
@@ -59,7 +59,7 @@ def train_hourglass(plan: HourglassPlan, loop: LoopPlan, report: Report) -> None
     """Train as planned; DataError for bad folders, WeightsError for a bad ``init``."""
     check_size(plan.size)
     if plan.teacher is not None and plan.model == "deeppose":
-        raise DataError("a deeppose draws no heatmaps, so no teacher can; leave --teacher out")
+        raise UsageError("a deeppose draws no heatmaps, so no teacher can; leave --teacher out")
     torch.manual_seed(plan.seed)
     sources = [folder.name for folder in plan.folders]
     training = {"step": 0, "steps": loop.steps, "batch": loop.batch, "data": sources}

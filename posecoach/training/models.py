@@ -10,7 +10,7 @@ from __future__ import annotations
 from torch import nn
 
 from posecoach.engine.weights import WeightsInfo, build_network
-from posecoach.errors import DataError, UsageError
+from posecoach.errors import UsageError
 from posecoach.skeleton import JOINT_COUNT, JOINTS
 
 STAGES = {"deeppose": 2, "cpm": 3, "hourglass": 1, "hourglass-lite": 1}
@@ -62,6 +62,6 @@ def untrained(size: int) -> list[tuple[str, nn.Module, WeightsInfo]]:
 
 
 def check_size(size: int) -> None:
-    """DataError for an input size that the networks' poolings do not divide."""
+    """UsageError for an input size that the networks' poolings do not divide."""
     if size % 64:
-        raise DataError(f"expected an input size that is a multiple of 64, got {size}")
+        raise UsageError(f"--size: expected an input size that is a multiple of 64, got {size}")

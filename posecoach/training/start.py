@@ -7,7 +7,7 @@ from pathlib import Path
 from torch import Tensor, nn
 
 from posecoach.engine.weights import WeightsInfo, load_state, read_weights
-from posecoach.errors import DataError, WeightsError
+from posecoach.errors import UsageError, WeightsError
 from posecoach.nets.detector import trunk_of_pose_network
 from posecoach.nets.efficientnet import EfficientNetLite
 from posecoach.training.growing import grown
@@ -68,16 +68,16 @@ def freeze_stages(network: nn.Module, stages: int) -> None:
 
     They learn to see edges and parts long before the rest is done, at the highest resolution:
     without their backward pass a step of the lite networks takes 0.6 of the time with three of
-    the seven stages (FreezeOut: Brock et al., 2017, section 2). DataError for a network that
+    the seven stages (FreezeOut: Brock et al., 2017, section 2). UsageError for a network that
     has none.
     """
     if stages == 0:
         return
     trunks = [m for m in network.modules() if isinstance(m, EfficientNetLite)]
     if not trunks:
-        raise DataError("expected a network with an EfficientNet-Lite to freeze; give --lite")
+        raise UsageError("--freeze: expected an EfficientNet-Lite to freeze; give --lite")
     for trunk in trunks:
         try:
             trunk.freeze(stages)
         except ValueError as error:
-            raise DataError(str(error)) from error
+            raise UsageError(f"--freeze: {error}") from error

@@ -102,6 +102,7 @@ def test_the_limits_follow_the_values_given() -> None:
         ("Its value at rest", "180", "between 0 and 180"),
         ("Its value where", "174", "10 or more away from 175"),
         ("Its value where", "nan", "between 0 and 180"),
+        ("What is it called?", "a\x1b[Db", "type it again"),
     ],
 )
 def test_a_bad_answer_is_refused_with_what_was_expected(

@@ -262,3 +262,26 @@ def test_a_wrong_file_of_ones_own_does_not_keep_the_others_from_being_recognised
     assert result.exit_code == 0, result.output
     assert "cases: left out, its file is wrong" in result.output
     assert "This looks like" in result.output
+
+
+def test_no_output_takes_the_place_of_what_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "p.json"
+    write_poses(alone(), path, "posecoach")
+    before = path.read_bytes()
+    for option in ("--json", "--poses-out"):
+        result = CliRunner().invoke(app, ["analyze", str(path), "-e", "squat", option, str(path)])
+        assert result.exit_code == 2, result.output
+    same = ["--json", str(tmp_path / "o.json"), "--poses-out", str(tmp_path / "o.json")]
+    result = CliRunner().invoke(app, ["analyze", str(path), "-e", "squat", *same])
+    assert result.exit_code == 2, result.output
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["p.json"]
+
+
+@pytest.mark.parametrize(("level", "silent"), [("strict", False), ("standard", True)])
+def test_a_level_that_changes_nothing_says_so(
+    calls: list[tuple[str, str, AnalyzeOptions]], level: str, silent: bool
+) -> None:
+    result = CliRunner().invoke(app, ["analyze", "clip.mp4", "-e", "squat", "--level", level])
+    assert result.exit_code == 0, result.output
+    assert ("says nothing of it" in result.output) != silent

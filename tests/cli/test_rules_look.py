@@ -49,3 +49,17 @@ def test_explain_and_schema() -> None:
     assert "must be at most 105°" in " ".join(run("explain", "squat").split())
     assert json.loads(run("schema"))["title"] == "posecoach exercise"
     assert "| `min_range` |" in run("schema", "--markdown")
+
+
+def test_list_tells_all_of_what_is_wrong_below_the_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POSECOACH_EXERCISES", str(tmp_path))
+    (tmp_path / "[b]mine.toml").write_text("schema = 2\n", encoding="utf-8")
+    text = run("list")
+    assert f"[b]mine: {tmp_path}/[b]mine.toml:1: schema" in text
+
+
+def test_show_of_a_file_that_is_no_text_is_a_line(tmp_path: Path) -> None:
+    (tmp_path / "bin.toml").write_bytes(b"\xff\xfe\x00b")
+    assert "bin.toml" in run("show", str(tmp_path / "bin.toml"), code=5)

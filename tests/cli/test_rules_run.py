@@ -92,3 +92,37 @@ def test_test_takes_cases_of_several_exercises(poses: Path) -> None:
     assert found["exact"] == 1
     text = " ".join(run("test", "squat", cases, cases, code=2).split())
     assert "expected at most an exercise and one cases file" in text
+
+
+def test_test_writes_over_neither_the_cases_nor_a_clip(poses: Path, tmp_path: Path) -> None:
+    cases = tmp_path / "cases.toml"
+    cases.write_text(f'[[case]]\nsource = "{poses.name}"\nreps = 3\n', encoding="utf-8")
+    before = poses.read_bytes()
+    for option, name in (("--json", "cases.toml"), ("--markdown", poses.name)):
+        text = run("test", "squat", cases, option, tmp_path / name, code=2)
+        assert "would be overwritten" in text.replace("\n", " ")
+    assert poses.read_bytes() == before
+    assert cases.read_text(encoding="utf-8").startswith("[[case]]")
+
+
+@pytest.mark.parametrize(
+    ("faults", "said"),
+    [
+        ("depth = [0]", "faults.depth: expected repetitions from 1 to 3, found 0"),
+        ("depth = [9]", "faults.depth: expected repetitions from 1 to 3, found 9"),
+    ],
+)
+def test_test_says_which_repetition_cannot_be(
+    poses: Path, tmp_path: Path, faults: str, said: str
+) -> None:
+    cases = tmp_path / "cases.toml"
+    text = f'[[case]]\nsource = "{poses.name}"\nreps = 3\nfaults = {{ {faults} }}\n'
+    cases.write_text(text, encoding="utf-8")
+    assert said in run("test", "squat", cases, code=3).replace("\n", " ")
+
+
+def test_test_shows_brackets_in_a_clip_s_name_as_they_are(poses: Path, tmp_path: Path) -> None:
+    poses.rename(tmp_path / "[b]x.json")
+    cases = tmp_path / "cases.toml"
+    cases.write_text('[[case]]\nsource = "[b]x.json"\nreps = 4\n', encoding="utf-8")
+    assert "[b]x.json" in run("test", "squat", cases)

@@ -70,7 +70,7 @@ def test_new_from_another_exercise() -> None:
 
 
 def test_giving_up_leaves_no_file() -> None:
-    run("new", "a", code=1, answers="A\n")
+    assert "posecoach: stopped" in run("new", "a", code=130, answers="A\n")
     assert not Path("a.toml").exists()
 
 
@@ -119,3 +119,23 @@ def test_learn_keeps_what_is_there_and_says_what_it_cannot_read(clips: tuple[Pat
     assert "gone.csv" in learnt(clips[0], "--bad", "gone.csv", "--name", "b", code=3)
     assert "twice" in learnt(clips[0], "--end", "2.5", "--name", "b", code=3)
     assert not Path("b.toml").exists()
+
+
+def test_new_does_not_write_over_what_it_builds_on() -> None:
+    run("new", "a", "--yes")
+    before = Path("a.toml").read_bytes()
+    text = run("new", "a", "--yes", "--from", "a.toml", "--force", code=2)
+    assert "which would be overwritten" in text
+    assert Path("a.toml").read_bytes() == before
+
+
+def test_new_asks_again_where_an_arrow_key_got_into_the_name() -> None:
+    text = run("new", "chair", answers="My \x1b[Dchair\nChair\n\nhold\nside\nknee\n95\n\n")
+    assert "type it again" in text
+    assert load_exercise("chair.toml").name.en == "Chair"
+
+
+def test_learn_repeats_in_what_to_do_next_how_the_clip_is_read() -> None:
+    told = ("--name", "s", "--size", "360x480", "--start", "0.2", "--sigma-px", "1")
+    text = run("learn", SQUATS, *told)
+    assert "squat-side.csv --size 360x480 --sigma-px 1.0 --start 0.2" in text

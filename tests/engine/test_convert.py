@@ -97,12 +97,13 @@ def test_code_in_a_checkpoint_is_refused_and_not_run(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "evil.pth").write_bytes(pickle.dumps({"weight": Evil()}))
-    with pytest.raises(WeightsError, match="tensors only"):
+    with pytest.raises(WeightsError, match="tensors only") as raised:
         read_checkpoint(tmp_path / "evil.pth")
+    assert "weights_only" not in str(raised.value)
     assert "code ran" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("content", [b"", b"not a checkpoint", None])
+@pytest.mark.parametrize("content", [b"", b"not a checkpoint", b"hello", None])
 def test_files_that_are_no_checkpoints_are_refused(tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "x.pth").write_bytes(content)

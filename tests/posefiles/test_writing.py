@@ -29,7 +29,8 @@ def test_places_that_cannot_be_written_are_refused_before_any_work(tmp_path: Pat
         (tmp_path / "a.txt", None, r"--poses-format posecoach\|csv\|coco\|openpose"),
         (tmp_path / "gone" / "a.csv", None, "existing folder"),
         (tmp_path / "full", None, "new or empty folder"),
-        (tmp_path / "full", "csv", "found a folder"),
+        (tmp_path / "full", "csv", "ends in .csv for csv"),
+        (tmp_path / "a.csv", "coco", "ends in .json for coco"),
     ):
         with pytest.raises(UsageError, match=message):
             pose_format(path, asked)

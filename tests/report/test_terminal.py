@@ -11,6 +11,7 @@ from rich.console import Console
 from posecoach.coach.wording import Language, clock
 from posecoach.report.terminal import print_session
 from posecoach.rules.load import load_exercise
+from posecoach.rules.texts import Text
 from posecoach.types import Session, Verdict, View
 from tests.report.sample import sample
 
@@ -97,3 +98,14 @@ def test_korean() -> None:
 )
 def test_clock(seconds: float, text: str) -> None:
     assert clock(seconds) == text
+
+
+def test_brackets_in_a_label_are_no_markup() -> None:
+    plan = load_exercise("squat")
+    label = Text(en="knee [/b] [deg]", ko="무릎 [/]")
+    knee = plan.measures["knee"].model_copy(update={"label": label})
+    told = plan.model_copy(update={"measures": {**plan.measures, "knee": knee}})
+    console = Console(file=StringIO(), width=80, force_terminal=False)
+    print_session(sample(), told, console)
+    assert isinstance(console.file, StringIO)
+    assert "knee [/b] [deg]" in console.file.getvalue()

@@ -35,8 +35,8 @@ def test_two_that_fit_alike_are_both_named_with_halves() -> None:
     assert found.best is None
     assert [c.exercise.id for c in found.candidates] == ["squat", "deadlift"]
     assert all(0.4 < c.share < 0.55 for c in found.candidates)
-    with pytest.raises(ExerciseError, match=r"could be squat \(51%\) or deadlift \(46%\)"):
-        recognised(found)
+    with pytest.raises(ExerciseError, match=r"could be my-squat \(51%\) or deadlift \(46%\)"):
+        recognised(found, {"squat": "my-squat", "deadlift": "deadlift"})
 
 
 def test_variants_do_not_take_each_others_share() -> None:
@@ -48,5 +48,5 @@ def test_variants_do_not_take_each_others_share() -> None:
 
 def test_where_nothing_fits_nothing_is_named() -> None:
     with pytest.raises(ExerciseError, match="which this is; name it"):
-        recognised(Recognition(None, ()))
+        recognised(Recognition(None, ()), {})
     assert chosen([match("squat", 0.0)]).candidates == ()

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from posecoach.engine.weights import load_network, read_weights
-from posecoach.errors import DataError, WeightsError
+from posecoach.errors import DataError, UsageError, WeightsError
 from posecoach.skeleton import JOINTS
 from posecoach.training.distillation import (
     TEACHER_SHARE,
@@ -119,5 +119,5 @@ def test_a_teacher_that_is_not_there(folder: Path, tmp_path: Path) -> None:
 
 def test_a_network_without_heatmaps_has_no_teacher(folder: Path, tmp_path: Path) -> None:
     plan = HourglassPlan([folder], 1, 8, 64, 3, model="deeppose", teacher=tmp_path / "t")
-    with pytest.raises(DataError, match="deeppose draws no heatmaps"):
+    with pytest.raises(UsageError, match="deeppose draws no heatmaps"):
         train_hourglass(plan, loop(tmp_path / "w.safetensors", 1), lambda *_: None)

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from posecoach.engine.weights import WeightsInfo, build_network, save_weights
-from posecoach.errors import DataError, WeightsError
+from posecoach.errors import UsageError, WeightsError
 from posecoach.skeleton import JOINTS
 from posecoach.training.start import freeze_stages, start_from
 
@@ -81,5 +81,5 @@ def test_frozen_stages_get_no_gradient_and_keep_their_statistics() -> None:
     [(CLASSIC, 1, "EfficientNet-Lite to freeze"), (POSE, 8, "0 to 7 stages to freeze, got 8")],
 )
 def test_what_cannot_be_frozen_is_said(info: WeightsInfo, stages: int, message: str) -> None:
-    with pytest.raises(DataError, match=message):
+    with pytest.raises(UsageError, match=message):
         freeze_stages(build_network(info), stages)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from posecoach.cli.outputs import keep_apart
 from posecoach.cli.rules.options import Device, pose_options
 from posecoach.errors import UsageError
 
@@ -84,18 +86,20 @@ def compare_command(
     named, path = _exercise_and_cases(names)
     asked = load_cases(path)
     plans = exercises_of(asked, path, None if named is None else load_exercise(named))
+    read = (path, *(path.parent / case.source for case in asked.cases))
+    keep_apart({"--markdown": markdown, "--json": json}, (*read, *names))
 
     from posecoach.authoring.expectations import shortfalls
     from posecoach.authoring.score_table import as_data
     from posecoach.authoring.score_table import markdown as as_markdown
-    from posecoach.authoring.writing import write_text
+    from posecoach.files import save_text
 
     results = list(_results(asked.cases, plans, path.parent, device))
     _print(results)
     if markdown is not None:
-        write_text(markdown, as_markdown(results))
+        save_text(markdown, as_markdown(results))
     if json is not None:
-        write_text(json, dumps(as_data(results), indent=1) + "\n")
+        save_text(json, dumps(as_data(results), indent=1) + "\n")
     behind = shortfalls(results, asked.expect)
     for line in behind:
         Console(highlight=False).print(Text(line, style="yellow"))
@@ -125,9 +129,9 @@ def _results(
         for case, plan in zip(cases, plans, strict=True):
 
             def watching(done: int, _: int | None, name: str = case.source) -> None:
-                progress.update(task, description=f"{name}, frame {done}")
+                progress.update(task, description=f"{escape(name)}, frame {done}")
 
-            progress.update(task, description=case.source)
+            progress.update(task, description=escape(case.source))
             options = AnalyzeOptions(person=case.person, device=device)
             source, given = str(folder / case.source), pose_options(case.fps, case.size, None)
             people = people_in(source, options, given, watching)
@@ -155,7 +159,7 @@ def _print(results: Sequence[Result]) -> None:
     for i, heading in enumerate(HEADINGS[first:], first):
         table.add_column(heading, justify="left" if i < TEXT_COLUMNS else "right")
     for row in rows(results):
-        table.add_row(*row[first:])
+        table.add_row(*(Text(cell) for cell in row[first:]))
     console = Console(highlight=False)
     console.print(table)
     for line in summary(results):

@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from posecoach.cli.outputs import keep_apart
 from posecoach.cli.rules.options import (
     Clip,
     Device,
@@ -73,6 +74,7 @@ def learn_command(
 
     exercise_id = file_id(name)
     path = free_place(out, exercise_id, force)
+    keep_apart({"--name or --out": path}, (clip, *(bad or ())))
     given = pose_options(fps, size, sigma_px)
 
     from posecoach.authoring.learning import learn
@@ -87,8 +89,10 @@ def learn_command(
     write_exercise(path, written(lesson, exercise_id, (title, title), str(path)))
     _print_lesson(lesson)
     typer.echo(f"\nWritten: {path}, a proposal. Read it and change what you like; then:")
-    shown = shlex.quote(clip)
-    typer.echo(next_steps(path, shown if size is None else f"{shown} --size {size}"))
+    said = {"--fps": fps, "--size": size, "--sigma-px": sigma_px, "--start": start, "--end": end}
+    said |= {} if person == "auto" else {"--person": person}
+    options_said = [f" {name} {value}" for name, value in said.items() if value is not None]
+    typer.echo(next_steps(path, shlex.quote(clip) + "".join(options_said)))
 
 
 def _seen(clip: str, options: AnalyzeOptions, given: PoseFileOptions) -> SeenClip:

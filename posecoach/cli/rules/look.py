@@ -31,25 +31,31 @@ def list_command(lang: Lang = "en") -> None:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for heading in ("id", "name", "rules", "views", "from"):
         table.add_column(heading, justify="right" if heading == "rules" else "left")
+    wrong = []
     for entry in entries():
         if entry.exercise is None:
-            table.add_row(entry.id, Text(f"wrong: {entry.problem}"), "", "", entry.origin)
+            table.add_row(Text(entry.id), "its file is wrong, see below", "", "", entry.origin)
+            wrong.append(f"{entry.id}: {entry.problem}")
             continue
         plan = entry.exercise
         name, views = pick(plan.name, lang), ", ".join(plan.views)
-        table.add_row(entry.id, Text(name), str(len(plan.rules)), views, entry.origin)
+        table.add_row(Text(entry.id), Text(name), str(len(plan.rules)), views, entry.origin)
     console = Console(highlight=False)
     console.print(table)
+    for line in wrong:
+        console.print(Text(line, style="yellow"), soft_wrap=True)
     console.print(Text(f"Your own files: {user_dir()}", style="dim"), soft_wrap=True)
 
 
 def show_command(exercise: FileOrId) -> None:
     """Print an exercise file, with its path first, as a comment."""
     from posecoach.rules.load import find
+    from posecoach.rules.tomlfile import read_text
 
     path = find(exercise)
+    text = read_text(path, ExerciseError)
     typer.echo(f"# {path}")
-    typer.echo(path.read_text(encoding="utf-8"), nl=False)
+    typer.echo(text, nl=False)
 
 
 def check_command(

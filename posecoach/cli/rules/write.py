@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from posecoach.cli.outputs import keep_apart
 from posecoach.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,11 +53,13 @@ def new_command(
     from posecoach.authoring.beginning import begun, file_id, spoken
     from posecoach.authoring.extending import ask_changes, extended
     from posecoach.authoring.questions import ask_all
-    from posecoach.rules.load import load_exercise
+    from posecoach.rules.load import find, load_exercise
 
     exercise_id = file_id(name)
     path = free_place(out, exercise_id, force)
     ask: Ask = _default if yes else _prompt
+    if base is not None:
+        keep_apart({"NAME or --out": path}, [find(base)])
     if base is None:
         text = begun(exercise_id, ask_all(ask, spoken(exercise_id)), str(path))
     else:
@@ -95,11 +98,11 @@ def free_place(out: Path | None, exercise_id: str, force: bool) -> Path:
 
 def write_exercise(path: Path, text: str) -> None:
     """Only what can be read again is written."""
-    from posecoach.authoring.writing import write_text
+    from posecoach.files import save_text
     from posecoach.rules.load import exercise_from
 
     exercise_from(text, path)
-    write_text(path, text)
+    save_text(path, text)
 
 
 def _default(question: Question) -> str:
