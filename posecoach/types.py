@@ -25,7 +25,7 @@ Severity = Literal["major", "minor"]
 Facing = Literal["left_side", "right_side", "front", "back", "oblique", "unknown"]
 Side = Literal["left", "right"]
 CautionKind = Literal[
-    "damaged", "no_time", "clock_restarted", "breaks_off", "fps_assumed", "sigma_assumed"
+    "damaged", "no_time", "clock_restarted", "breaks_off", "fps_assumed", "no_feet", "sigma_assumed"
 ]
 
 

@@ -32,6 +32,12 @@ SENTENCES: dict[CautionKind, Text] = {
         ko="포즈 파일에 시각이 없어 초당 {fps:g}프레임으로 가정했습니다. "
         "다르면 --fps로 알려 주세요.",
     ),
+    "no_feet": Text(
+        en="The pose file has no heels and toes; what needs them cannot be judged, however you "
+        "film.",
+        ko="포즈 파일에 발뒤꿈치와 발끝이 없어, 이것이 필요한 항목은 어떻게 촬영해도 "
+        "판단할 수 없습니다.",
+    ),
     "sigma_assumed": Text(
         en="The pose file does not say how exact its joints are: errors of {percent:g} % of the "
         "trunk's length were assumed, more where the confidence is low. Say otherwise with "

@@ -18,8 +18,11 @@ from posecoach.posefiles.openpose import read_openpose
 from posecoach.posefiles.own import read_own
 from posecoach.posefiles.people import follow
 from posecoach.posefiles.scale import in_pixels
+from posecoach.skeleton import INDEX
 from posecoach.types import Array, Caution, People, Pose
 
+FEET = [INDEX[f"{side}_{part}"] for side in ("left", "right") for part in ("heel", "big_toe")]
+"""What many formats lack, and rules about heels and toes need."""
 ENDINGS = (".json", ".csv")
 
 
@@ -55,7 +58,10 @@ def read_poses(
         frames = tuple(_with_sigma(frame, options.sigma_px) for frame in frames)
     assumed = not file.timed and options.fps is None
     cautions = (Caution("fps_assumed", {"fps": USUAL_FPS}),) if assumed else ()
-    return People(follow(source, frames, times[kept]), size_px, cautions)
+    people = follow(source, frames, times[kept])
+    if not any(np.isfinite(track.xy[:, FEET]).any() for track in people):
+        cautions += (Caution("no_feet"),)
+    return People(people, size_px, cautions)
 
 
 def _read(path: Path) -> PoseFile:

@@ -28,6 +28,7 @@ def test_every_kind_has_words_that_fill_in_the_same() -> None:
             "4.0초 중 1.2초에서",
         ),
         (Caution("fps_assumed", {"fps": 30.0}), "30 frames a second", "초당 30프레임"),
+        (Caution("no_feet"), "no heels and toes", "발뒤꿈치와 발끝이 없어"),
         (Caution("sigma_assumed", {"percent": 4.0}), "4 % of", "4 %"),
     ],
 )
