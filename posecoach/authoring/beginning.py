@@ -24,6 +24,9 @@ explain FILE says in plain words what the file does"""
 
 def file_id(name: str) -> str:
     """NAME as an id: small letters, digits, - and _. UsageError where nothing is left of it."""
+    if "/" in name or "\\" in name:
+        raise UsageError(f"NAME: expected a name without folders, found {name!r}; see --out")
+    name = name.removesuffix(".toml")
     found = re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-")
     if not re.match(r"^[a-z]", found) or not name.isascii():
         raise UsageError(

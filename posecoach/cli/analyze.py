@@ -15,6 +15,7 @@ from posecoach.cli.values import parse_person, parse_size, parse_time
 from posecoach.errors import ExerciseError, UsageError
 
 if TYPE_CHECKING:
+    from posecoach.coach.wording import Language
     from posecoach.posefiles.writing import PoseFormat
     from posecoach.rules.recognise import Recognition
     from posecoach.rules.schema import Exercise
@@ -182,7 +183,7 @@ def analyze_command(
         save_poses(people, poses_out, form)
     plan = plans[0]
     if exercise == "auto":
-        plan = recognised(pipeline.identify(people, options, plans), names_of(named))
+        plan = recognised(pipeline.identify(people, options, plans), names_of(named), lang)
     session = pipeline.coach_people(video, plan, people, options)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
@@ -207,8 +208,10 @@ def names_of(named: Mapping[str, Exercise]) -> dict[str, str]:
     return {plan.id: name for name, plan in named.items()}
 
 
-def recognised(found: Recognition, names: Mapping[str, str]) -> Exercise:
+def recognised(found: Recognition, names: Mapping[str, str], lang: Language = "en") -> Exercise:
     """The exercise that was recognised, said on stderr; ExerciseError where it cannot be told."""
+    from posecoach.report.strings import strings
+
     could = [f"{names[c.exercise.id]} ({c.share:.0%})" for c in found.candidates]
     if found.best is None:
         between = f": it could be {' or '.join(could[:2])}" if could else ""
@@ -216,11 +219,9 @@ def recognised(found: Recognition, names: Mapping[str, str]) -> Exercise:
             "expected to recognise one of the exercises, but it cannot be told which this is"
             f"{between}; name it with --exercise"
         )
-    other = f", next {could[1]}" if len(could) > 1 else ""
-    typer.echo(
-        f"This looks like {could[0]}{other}; if it is something else, name it with --exercise",
-        err=True,
-    )
+    words = strings(lang)
+    other = words.next_best.format(what=could[1]) if len(could) > 1 else ""
+    typer.echo(words.recognised.format(best=could[0], other=other), err=True)
     return found.best
 
 

@@ -54,7 +54,7 @@ class FrameProgress(_Bar):
         # The first frame takes long, for loading; the speed is that of the others.
         self._began_s = monotonic() if self._began_s is None else self._began_s
         rate = (done - 1) / max(monotonic() - self._began_s, 1e-6)
-        of = "" if expected is None else f" of {expected}"
+        of = "" if expected is None or done > expected else f" of {expected}"
         words = f"frame {done}{of}, {rate:.0f} frames/s"
         # An estimate can be too low; the bar is full then, but never overflows.
         total = None if expected is None else max(expected, done)

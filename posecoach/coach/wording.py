@@ -105,11 +105,13 @@ def _mark(unit: str) -> str:
 
 
 def spread(values: Sequence[float], unit: str) -> str:
-    """One number, or the lowest and highest where they differ: 118° to 124° is "118–124°"."""
+    """One number, or the lowest and highest where they differ: 118° to 124° is "118–124°"; with a
+    minus sign among them, "-16 … -15 %"."""
     low, high = quantity(min(values), unit), quantity(max(values), unit)
     if low == high:
         return low
-    return f"{low.removesuffix(_mark(unit))}–{high}"
+    between = " … " if low.startswith("-") or high.startswith("-") else "–"
+    return f"{low.removesuffix(_mark(unit))}{between}{high}"
 
 
 def detail(exercise: Exercise, rule: Rule, values: Sequence[float], lang: Language) -> str:

@@ -57,11 +57,11 @@ def read_poses(
     if options.sigma_px is not None:
         frames = tuple(_with_sigma(frame, options.sigma_px) for frame in frames)
     assumed = not file.timed and options.fps is None
-    cautions = (Caution("fps_assumed", {"fps": USUAL_FPS}),) if assumed else ()
+    cautions = [Caution("fps_assumed", {"fps": USUAL_FPS})] if assumed else []
     people = follow(source, frames, times[kept])
     if not any(np.isfinite(track.xy[:, FEET]).any() for track in people):
-        cautions += (Caution("no_feet"),)
-    return People(people, size_px, cautions)
+        cautions.append(Caution("no_feet"))
+    return People(people, size_px, tuple(cautions))
 
 
 def _read(path: Path) -> PoseFile:

@@ -32,6 +32,8 @@ class Strings:
     nothing_clear: str
     nothing_judged: str
     more: str
+    recognised: str
+    next_best: str
     went_well: str
     keep_in_mind: str
 
@@ -70,6 +72,8 @@ ENGLISH = Strings(
     nothing_clear="Nothing clearly wrong, but not everything can be told.",
     nothing_judged="Nothing could be judged.",
     more="Smaller things, for later: {what}.",
+    recognised="This looks like {best}{other}; if it is something else, name it with --exercise",
+    next_best=", next {what}",
     went_well="Went well",
     keep_in_mind="Good to know",
 )
@@ -102,6 +106,8 @@ KOREAN = Strings(
     nothing_clear="뚜렷한 문제는 없지만, 전부 판단할 수는 없었습니다.",
     nothing_judged="판단할 수 있는 것이 없었습니다.",
     more="나중에 신경 쓸 점: {what}.",
+    recognised="{best} 동작으로 보입니다{other}. 다른 운동이면 --exercise로 알려 주세요",
+    next_best="(다음 후보: {what})",
     went_well="잘한 점",
     keep_in_mind="참고",
 )

@@ -112,6 +112,12 @@ def test_a_bad_answer_is_refused_with_what_was_expected(
         new({question: answer})
 
 
+def test_names_are_no_places() -> None:
+    assert file_id("chair.toml") == "chair"
+    with pytest.raises(UsageError, match="without folders"):
+        file_id("../chair")
+
+
 def test_names_become_ids() -> None:
     assert file_id("My  Squat!") == "my-squat"
     assert spoken("my-squat_2") == "My squat 2"

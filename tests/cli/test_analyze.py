@@ -262,6 +262,10 @@ def test_a_wrong_file_of_ones_own_does_not_keep_the_others_from_being_recognised
     assert result.exit_code == 0, result.output
     assert "cases: left out, its file is wrong" in result.output
     assert "This looks like" in result.output
+    korean = CliRunner().invoke(
+        app, ["analyze", str(clip), "--size", "360x480", "--lang", "ko", "--end", "5"]
+    )
+    assert "동작으로 보입니다" in korean.output
 
 
 def test_no_output_takes_the_place_of_what_is_read(tmp_path: Path) -> None:

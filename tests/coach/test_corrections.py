@@ -131,6 +131,7 @@ def test_which_reps(
 def test_numbers_and_lists() -> None:
     assert spread([118.2, 124.4], "deg") == "118–124°"
     assert spread([124.2, 124.4], "deg") == "124°"
+    assert spread([-0.16, -0.15], "trunk") == "-16 … -15 %"
     assert spread([0.21, 0.29], "") == "0.21–0.29"
     assert listed([], "en") == ""
     assert listed(["a", "b"], "ko") == "a, b"
