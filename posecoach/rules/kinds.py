@@ -8,14 +8,19 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, Tag, field_validator
+from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from posecoach.motion.body import Point, Sides, Unit
-from posecoach.rules.texts import Model, Text, check_points
+from posecoach.rules.texts import Model, Text, check_points, point_shape
 
 Phase = Literal["descent", "ascent", "rep", "turn", "rest"]
 PER_REP_SIDES = ("lead", "trail")
 SPLIT_SIDES = ("both", "worst")
+CHAINED = ("asymmetry", "speed", "of")
+"""The kinds that are computed from another measure."""
+
+Spot = Annotated[Point, BeforeValidator(point_shape)]
+"""A point as a file says it; read before pydantic tries each way to write it."""
 
 
 class MeasureBase(Model):
@@ -33,7 +38,7 @@ class PointMeasure(MeasureBase):
 class AngleMeasure(PointMeasure):
     """Angle at the middle one of three points, in degrees; straight is 180."""
 
-    angle: tuple[Point, Point, Point] = Field(description="The angle is at the middle one.")
+    angle: tuple[Spot, Spot, Spot] = Field(description="The angle is at the middle one.")
     by: Literal["shape", "reach"] = Field(
         default="shape",
         description="reach where the ends stay one above the other, as a hand on the floor and its "
@@ -46,7 +51,7 @@ class AngleMeasure(PointMeasure):
 class InclinationMeasure(PointMeasure):
     """Angle of the line through two points from the vertical or horizontal, 0 to 90 degrees."""
 
-    inclination: tuple[Point, Point] = Field(description="The ends of the line.")
+    inclination: tuple[Spot, Spot] = Field(description="The ends of the line.")
     origin: Literal["vertical", "horizontal"] = Field(
         default="vertical", alias="from", description="What 0 degrees is."
     )
@@ -56,7 +61,7 @@ class InclinationMeasure(PointMeasure):
 class OffsetMeasure(PointMeasure):
     """Signed distance of the first point from the second along an axis, in body lengths."""
 
-    offset: tuple[Point, Point] = Field(description="How far the first is from the second.")
+    offset: tuple[Spot, Spot] = Field(description="How far the first is from the second.")
     along: Literal["vertical", "forward", "sideways"] = Field(
         default="vertical",
         description="Positive is up, where the person faces, or the person's left.",
@@ -69,7 +74,7 @@ class OffsetMeasure(PointMeasure):
 class DistanceMeasure(PointMeasure):
     """Distance of two points, in body lengths."""
 
-    distance: tuple[Point, Point] = Field(description="The two ends.")
+    distance: tuple[Spot, Spot] = Field(description="The two ends.")
     unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
     _joints = field_validator("distance")(check_points)
 
@@ -77,7 +82,7 @@ class DistanceMeasure(PointMeasure):
 class RatioMeasure(PointMeasure):
     """Distance of the first pair of points over that of the second pair."""
 
-    ratio: tuple[tuple[Point, Point], tuple[Point, Point]] = Field(
+    ratio: tuple[tuple[Spot, Spot], tuple[Spot, Spot]] = Field(
         description="The first pair is divided by the second."
     )
 
@@ -95,7 +100,7 @@ class DeviationMeasure(PointMeasure):
     """Signed distance of the first point from the line through the other two, as a share of
     the line's length."""
 
-    deviation: tuple[Point, Point, Point] = Field(
+    deviation: tuple[Spot, Spot, Spot] = Field(
         description="The point, then the two ends of the line."
     )
     towards: Literal["up", "forward", "out"] = Field(
@@ -175,7 +180,7 @@ AnyMeasure = Annotated[
 
 def base_of(measure: MeasureBase) -> str | None:
     """The name of the measure that this one is computed from, None for a measure of points."""
-    for kind in ("asymmetry", "speed", "of"):
+    for kind in CHAINED:
         if hasattr(measure, kind):
             return str(getattr(measure, kind))
     return None

@@ -32,13 +32,30 @@ def available() -> tuple[str, ...]:
 def library_path(exercise_id: str) -> Path:
     """The file of an id: the user's own, where there is one, before the library's."""
     own = user_dir() / f"{exercise_id}.toml"
-    return own if own.is_file() else exercises_dir() / f"{exercise_id}.toml"
+    return own if own.is_file() else shipped_path(exercise_id)
+
+
+def shipped_path(exercise_id: str) -> Path:
+    """The library's own file of an id, whatever the user has; it need not exist."""
+    return exercises_dir() / f"{exercise_id}.toml"
+
+
+def is_shipped(path: Path) -> bool:
+    """Whether a file is one of the library's own."""
+    return path.resolve().parent == exercises_dir().resolve()
+
+
+def shipped() -> tuple[str, ...]:
+    """Ids of the library's own exercises, in alphabetical order."""
+    return tuple(sorted(_ids(exercises_dir())))
 
 
 def replaced() -> tuple[str, ...]:
     """Ids for which a user's file stands in place of the library's."""
-    return tuple(sorted({*_ids(exercises_dir())} & {*_ids(user_dir())}))
+    return tuple(sorted({*shipped()} & {*_ids(user_dir())}))
 
 
 def _ids(folder: Path) -> list[str]:
-    return [path.stem for path in folder.glob("*.toml")] if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    return [path.stem for path in folder.glob("*.toml") if path.is_file()]

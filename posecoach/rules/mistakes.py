@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from posecoach.rules.kinds import KINDS
 from posecoach.rules.lines import Place, line_of
-from posecoach.rules.tomlfile import tomllib
+from posecoach.rules.misfit import Misfit
+from posecoach.rules.problems import UNKNOWN, problem
+from posecoach.rules.texts import UnknownKey, nearest
+
+Found = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One thing that is wrong: ``kind`` as pydantic calls it, ``place`` in the document."""
+
+    kind: str
+    place: Place
+    problem: str
 
 
 def mistakes(
@@ -16,15 +30,28 @@ def mistakes(
 ) -> tuple[str, ...]:
     """A line ``source:line: key: problem`` for each mistake that pydantic found in ``data``;
     ``text`` is the file itself, "" where there is none and so no line either."""
-    found = [dict(e) for e in error.errors()]
-    return tuple(_message(e, source, text, data) for e in found if not _follows(e, found))
+    return tuple(
+        f"{source}{colon(line_of(text, mistake.place))}: {in_words(mistake, data)}"
+        for mistake in found_in(error)
+    )
 
 
-def _follows(error: dict[str, Any], others: list[dict[str, Any]]) -> bool:
-    """Whether a list only counts as empty because what is in it is wrong."""
-    place = error["loc"]
-    inside = [e for e in others if len(e["loc"]) > len(place) and e["loc"][: len(place)] == place]
-    return error["type"] == "too_short" and bool(inside)
+def found_in(error: ValidationError) -> tuple[Mistake, ...]:
+    """Each mistake that pydantic found, without those that only follow from others."""
+    found = [one for e in error.errors() for one in _each(dict(e))]
+    return tuple(
+        Mistake(e["type"], e["loc"], problem(e, tuple(KINDS)))
+        for e in found
+        if not _follows(e, found)
+    )
+
+
+def in_words(mistake: Mistake, data: dict[str, Any]) -> str:
+    """``key: problem`` for the file's author; ``data`` is the document that the place is in."""
+    place = mistake.place
+    # An unknown key is named in the words themselves, among those that are known.
+    named = _written(place[:-1] if mistake.problem.startswith(UNKNOWN) else place, data)
+    return f"{named}: {mistake.problem}" if named else mistake.problem
 
 
 def colon(line: int | None) -> str:
@@ -32,45 +59,38 @@ def colon(line: int | None) -> str:
     return f":{line}" if line else ""
 
 
-def _message(error: dict[str, Any], source: str, text: str, data: dict[str, Any]) -> str:
-    loc: Place = _without_kind(error["loc"])
-    problem = _problem(error)
-    # What does not fit together is found on the whole file; its words begin with the place.
-    named = loc or _place_in_words(problem)
-    own = _own_place(named, text, data)
-    line = colon(line_of(text, own) or line_of(text, ("extends",)))
-    if not loc and _numbered(named):
-        loc, problem = named, problem.partition(": ")[2]
-    return (
-        f"{source}{line}: {_written(loc, data)}: {problem}" if loc else f"{source}{line}: {problem}"
-    )
+def _follows(error: Found, others: list[Found]) -> bool:
+    """Whether a list only counts as empty because what is in it is wrong, or a key only as
+    missing because it is misspelled."""
+    place = error["loc"]
+    if error["type"] == "missing":
+        return any(
+            e["loc"][:-1] == place[:-1] and _meant(e) == place[-1] for e in others if e["loc"]
+        )
+    inside = [e for e in others if len(e["loc"]) > len(place) and e["loc"][: len(place)] == place]
+    return error["type"] == "too_short" and bool(inside)
 
 
-def _own_place(loc: Place, text: str, data: dict[str, Any]) -> Place:
-    """A rule's place in the file itself, found by its id: what the file extends brings rules of
-    its own, and the whole numbers them differently. Those have no place in this file."""
-    extended = line_of(text, ("extends",)) is not None
-    if not extended or len(loc) < 2 or loc[0] != "rule" or not isinstance(loc[1], int):
-        return loc
-    wanted = data["rule"][loc[1]].get("id")
-    ids = [rule.get("id") for rule in tomllib.loads(text).get("rule", [])]
-    return ("rule", ids.index(wanted), *loc[2:]) if wanted in ids else loc
+def _meant(error: Found) -> str | None:
+    """The key for which an unknown one probably stands."""
+    marker = error["input"]
+    return nearest(marker.known, error["loc"][-1]) if isinstance(marker, UnknownKey) else None
 
 
-def _without_kind(loc: tuple[int | str, ...]) -> Place:
-    """pydantic puts the kind of a measure into the place; the file does not have it there."""
+def _each(error: Found) -> list[Found]:
+    """pydantic's error with its place in the file; one for each thing that does not fit."""
+    misfit = error.get("ctx", {}).get("error")
+    if isinstance(misfit, Misfit):
+        return [{**error, "loc": m.place, "msg": str(m)} for m in (misfit, *misfit.others)]
+    return [{**error, "loc": _place(error["loc"])}]
+
+
+def _place(loc: Place) -> Place:
+    """pydantic adds the kind of a measure, and a mark for a wrong name."""
+    loc = tuple(part for part in loc if part != "[key]")
     if len(loc) > 2 and loc[0] == "measures" and loc[2] in KINDS:
         return (*loc[:2], *loc[3:])
     return loc
-
-
-def _place_in_words(problem: str) -> Place:
-    """``"rule[2] (depth).limit.max: expected"`` -> ``("rule", 2, "limit", "max")``."""
-    place: list[int | str] = []
-    for part in problem.split(":")[0].replace(")", "").split("."):
-        name, _, index = part.split(" (")[0].partition("[")
-        place += [name, int(index.rstrip("]"))] if index else [name]
-    return tuple(place)
 
 
 def _numbered(loc: Place) -> bool:
@@ -103,15 +123,3 @@ def _dotted(loc: Place) -> str:
         dot = "." if text else ""
         text += f" (value {part + 1})" if isinstance(part, int) else f"{dot}{part}"
     return text
-
-
-def _problem(error: dict[str, Any]) -> str:
-    """pydantic's message in the words of a file's author."""
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "missing":
-        return "expected this key, found none"
-    if error["type"] == "too_short":
-        return f"expected at least {error['ctx']['min_length']}, found none"
-    if error["type"] in ("value_error", "measure_kind"):
-        return message
-    return f"{message.replace('Input should be', 'expected')}, found {error['input']!r}"

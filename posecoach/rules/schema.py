@@ -7,13 +7,13 @@ refused with the nearest right spelling. What must fit together is checked in
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, ClassVar, Literal, get_args
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic import model_validator as validator
 
 from posecoach.rules.kinds import AnyMeasure
-from posecoach.rules.texts import Limit, Model, Part, Text
+from posecoach.rules.texts import Limit, Model, Part, Text, each_once, expected
 from posecoach.types import Severity
 
 ViewName = Literal["side", "oblique", "front", "back"]
@@ -27,7 +27,8 @@ class Percentile(Model):
     percentile: float = Field(gt=0, lt=100, description="The share of the frames, percent.")
 
 
-Reduce = Literal["min", "max", "mean", "median", "range", "value"] | Percentile
+Word = Literal["min", "max", "mean", "median", "range", "value"]
+Reduce = Word | Percentile
 
 
 class Cycle(Model):
@@ -118,6 +119,17 @@ class Rule(Model):
     say: Text = Field(description="What to do, not what is wrong.")
     good: Text = Field(description="Praise where the rule was kept.")
     source: str = Field(min_length=1, description="Where the limit comes from.")
+    _each_view_once = field_validator("views")(each_once)
+
+    @field_validator("reduce", mode="before")
+    @classmethod
+    def _word_or_percentile(cls, found: Any) -> Any:
+        # Left to pydantic, a mistake would be reported once for each way to write it.
+        if isinstance(found, dict):
+            return Percentile.model_validate(found)
+        if not isinstance(found, Percentile) and found not in get_args(Word):
+            raise ValueError(expected((*get_args(Word), "{ percentile = 90 }"), found))
+        return found
 
     @validator(mode="after")
     def _moment_fits(self) -> Rule:
@@ -130,6 +142,8 @@ class Rule(Model):
 
 class Exercise(Model):
     """A whole exercise file."""
+
+    only_extending: ClassVar[tuple[str, ...]] = ("drop",)
 
     format: Literal[1] = Field(alias="schema", description="The version of the language.")
     id: str = Field(
@@ -155,6 +169,7 @@ class Exercise(Model):
     rules: tuple[Rule, ...] = Field(
         alias="rule", min_length=1, description="What is judged, and what is said about it."
     )
+    _each_view_once = field_validator("views")(each_once)
 
     @validator(mode="after")
     def _consistent(self) -> Exercise:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Any, Literal, get_args
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import model_validator as validator
@@ -20,28 +21,52 @@ PARTS: tuple[Part, ...] = get_args(Part)
 POINT_NAMES: tuple[str, ...] = tuple(sorted({*JOINTS, *SIDED}))
 
 
+def nearest(known: Iterable[str], got: object) -> str | None:
+    """The name among ``known`` that was probably meant, None where none is near."""
+    return next(iter(difflib.get_close_matches(str(got), list(known), n=1, cutoff=0.5)), None)
+
+
 def expected(known: Iterable[str], got: object) -> str:
     """A message that lists what was allowed and the nearest to what was found."""
     choices = list(known)
-    near = difflib.get_close_matches(str(got), choices, n=1, cutoff=0.5)
-    hint = f"; did you mean {near[0]!r}?" if near else ""
+    if not choices:
+        return f"expected nothing, as there is none to choose from, found {got!r}"
+    near = nearest(choices, got)
+    hint = f"; did you mean {near!r}?" if near else ""
     return f"expected one of {', '.join(choices)}, found {got!r}{hint}"
+
+
+@dataclass(frozen=True)
+class UnknownKey:
+    """Stands in the place of an unknown key's value: which keys there are instead."""
+
+    known: tuple[str, ...]
 
 
 class Model(BaseModel):
     """Base of all: frozen, strict about keys."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    only_extending: ClassVar[tuple[str, ...]] = ()
+    """Keys that are used up where a file extends another, and are unknown where it does not."""
 
     @validator(mode="before")
     @classmethod
     def _known_keys(cls, data: Any) -> Any:
-        if isinstance(data, dict):
-            keys = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in data:
-                if key not in keys:
-                    raise ValueError(f"unknown key: {expected(keys, key)}")
-        return data
+        # Raising here would hide what else is wrong; pydantic refuses the marked keys itself.
+        if not isinstance(data, dict):
+            return data
+        known = tuple(field.alias or name for name, field in cls.model_fields.items())
+        marker = UnknownKey((*known, *cls.only_extending))
+        return {key: value if key in known else marker for key, value in data.items()}
+
+
+def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names themselves; ValueError for one that comes twice."""
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            raise ValueError(f"expected each only once, found {name!r} again")
+    return names
 
 
 class Text(Model):
@@ -70,6 +95,17 @@ class Limit(Model):
         """(key, bound) of those that are set."""
         both = (("min", self.min), ("max", self.max))
         return tuple((key, bound) for key, bound in both if bound is not None)
+
+
+def point_shape(found: Any) -> Any:
+    """What was found where a point should be; ValueError if it is neither a joint nor several."""
+    several = isinstance(found, (list, tuple)) and bool(found)
+    if isinstance(found, str) or (several and all(isinstance(name, str) for name in found)):
+        return found
+    raise ValueError(
+        f'expected a joint, such as "hip", or several, such as ["left_hip", "right_hip"], '
+        f"found {found!r}"
+    )
 
 
 def check_point(point: Point) -> Point:

@@ -65,7 +65,10 @@ def test_a_rule_is_explained_in_a_sentence() -> None:
         "At the turn, the knee angle (mean of both sides), its minimum, must be at most 105°; "
         "judged from the side, from an angle in front and from the front; major."
     )
-    assert said[1:3] == ("With --level beginner: at most 115°.", "With --level strict: at most 95°.")
+    assert said[1:3] == (
+        "With --level beginner: at most 115°.",
+        "With --level strict: at most 95°.",
+    )
     assert said[3].startswith("If broken the coach says: Sit lower")
     assert said[-1].startswith("Source: ")
     assert "더 깊이" in explain_rule(squat, squat.rule("depth"), "ko")[3]

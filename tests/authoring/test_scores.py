@@ -132,7 +132,7 @@ def test_what_stays_behind_is_said() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[case]]\nsource = 'a.mp4'\nrep = 3\n", r"c.toml:1: case 1: unknown key.*'reps'"),
+        ("[[case]]\nsource = 'a.mp4'\nrep = 3\n", r"c.toml:3: case 1: unknown key.*'reps'"),
         ("[[case]]\nsource = 'a'\nreps = -1\n", r"c.toml:3: case 1: reps: .*0"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.deep = [1]\n", "did you mean 'depth'"),
         ("[[case]]\nsource = 'a'\nreps = 3\nfaults.depth = [4]\n", "from 1 to 3"),

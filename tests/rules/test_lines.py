@@ -72,7 +72,7 @@ def test_a_rule_of_a_file_that_extends_another_is_found_by_its_id(tmp_path: Path
     with pytest.raises(ExerciseError, match=r'mine.toml:6: rule "lockout": limit.min'):
         load_exercise(str(path))
     path.write_text(text.replace("limit", "limits"), encoding="utf-8")
-    with pytest.raises(ExerciseError, match=r'mine.toml:4: rule "lockout": unknown key'):
+    with pytest.raises(ExerciseError, match=r'mine.toml:6: rule "lockout": unknown key'):
         load_exercise(str(path))
 
 

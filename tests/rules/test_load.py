@@ -143,7 +143,7 @@ def test_bad_toml_names_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(ExerciseError, match=r"bad\.toml:2: expected TOML, .*line 2"):
         load_exercise(str(path))
     path.write_bytes(b"\xff\xfe")
-    with pytest.raises(ExerciseError, match="readable text"):
+    with pytest.raises(ExerciseError, match="save it as UTF-8"):
         load_exercise(str(path))
 
 
