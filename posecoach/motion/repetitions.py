@@ -10,7 +10,7 @@ The limits, as shares of the person's own typical repetition:
 - less than ``TYPICAL_SHARE`` of it is no repetition (settling in, leaning on a wall);
 - less than ``min_range`` is none either, but for shallow ones beside full ones (``shallow``);
 - a bounce at the bottom that comes back by less than ``RETURN_SHARE`` of the way to rest is the
-  same repetition, however shallow others may be that start and end at rest;
+  same repetition;
 - at the clip's edges, and at long gaps, where rest may be cut off, the missing side must reach
   ``EDGE_SHARE`` of the other: half a repetition does not count.
 """
@@ -22,7 +22,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d
+from scipy.ndimage import gaussian_filter1d, median_filter
 from scipy.signal import find_peaks
 
 from posecoach.motion.shallow import STANDS_OUT, Movement, shallow_ones
@@ -32,19 +32,20 @@ TYPICAL_SHARE = 0.175
 RETURN_SHARE = 0.5
 EDGE_SHARE = 0.7
 REST_SHARE = 0.12
-"""A repetition starts and ends where it has left rest by this share of its own range."""
+"""A repetition starts and ends where it has left rest by this share of its range."""
 PLATEAU_SHARE = 0.05
 """The turn is the middle of the time spent this near, in shares of the range, to the extreme."""
 NOISE_SIGMAS = 1.0
-"""A range counts from this many of the measure's standard deviations on. More would lose shallow
-repetitions where joints are uncertain: a network's errors last, and so mostly cancel between
-rest and turn."""
+"""A range counts from so many of the measure's standard deviations on. More would lose shallow
+repetitions: a network's errors last, and mostly cancel between rest and turn."""
 SHALLOW_SIGMAS = 0.5
-"""A movement beside full repetitions can be a shallow one from this many on: it must look like them
-in all else."""
+"""Beside full repetitions a movement that is like them in all else counts from this many on."""
 SMOOTH_S = 0.06
 """Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
 fastest repetitions (0.6 s) and takes most of a single frame's error."""
+SPIKE_S = 0.25
+"""What lasts less than half of this is no movement: a joint that is taken for another would split
+a repetition. The fastest ones (0.6 s) stay this long at either end."""
 MAX_GAP_S = 1.0
 """Over longer gaps nobody knows what happened."""
 TURN_GAP_S = 0.35
@@ -54,8 +55,8 @@ MAX_RATE_HZ = 240.0
 
 @dataclass(frozen=True)
 class _Piece:
-    """A stretch of the measure without long gaps on an even grid, smoothed, rest upwards;
-    ``gaps`` (N, 2) are the times between which nothing was seen."""
+    """A stretch of the measure without long gaps, smoothed, rest upwards; ``gaps`` (N, 2) are the
+    times between which nothing was seen."""
 
     time_s: Array
     value: Array
@@ -64,8 +65,8 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Valley:
-    """A turning point, as indices into its piece: between ``low`` and ``high`` it is the
-    only one; ``prominence`` is how far the measure comes back at least on either side."""
+    """A turning point, as indices into its piece: the only one between ``low`` and ``high``;
+    ``prominence`` is how far the measure comes back at least on either side."""
 
     piece: _Piece
     low: int
@@ -126,7 +127,7 @@ def _movement(valley: _Valley) -> Movement:
 
 def _noise(measure: Measure) -> float:
     """The measure's typical standard deviation, 0 where it is not known."""
-    sigma = measure.sigma[np.isfinite(measure.value) & np.isfinite(measure.sigma)]
+    sigma = measure.sigma[np.isfinite(measure.value + measure.sigma)]
     return float(np.median(sigma)) if len(sigma) else 0.0
 
 
@@ -147,10 +148,17 @@ def _piece(time_s: Array, value: Array, step: float) -> _Piece:
     count = round(float(time_s[-1] - time_s[0]) / step) + 1
     grid = np.linspace(time_s[0], time_s[-1], max(count, 3))
     spread = SMOOTH_S / float(grid[1] - grid[0])
-    even = np.interp(grid, time_s, value)
+    even = _without_spikes(np.interp(grid, time_s, value), float(grid[1] - grid[0]))
     smooth = gaussian_filter1d(even, spread, mode="nearest") if spread > 0.3 else even
     wide = np.flatnonzero(np.diff(time_s) > TURN_GAP_S)
     return _Piece(grid, smooth, np.stack([time_s[wide], time_s[wide + 1]], axis=1))
+
+
+def _without_spikes(value: Array, step_s: float) -> Array:
+    """The running median over the most frames within ``SPIKE_S`` that are an odd number."""
+    frames = int(SPIKE_S / step_s + 1e-6)
+    width = frames - 1 + frames % 2
+    return np.asarray(median_filter(value, width, mode="nearest")) if width >= 3 else value
 
 
 def _valleys(piece: _Piece, least: float) -> list[_Valley]:

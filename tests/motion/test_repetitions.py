@@ -208,3 +208,21 @@ def test_arguments_that_make_no_sense() -> None:
         find_repetitions(m, "high", 0)
     with pytest.raises(ValueError, match="high or low"):
         find_repetitions(m, no_rest, 35)
+
+
+@pytest.mark.parametrize("fps", [12.0, 30.0, 60.0])
+def test_a_joint_taken_for_another_for_a_moment_splits_no_repetition(fps: float) -> None:
+    t = clock(10, fps)
+    value = squats(t, [1.0, 4.0, 7.0])
+    for moment in (2.0, 5.1, 8.0):
+        value[(t >= moment) & (t < moment + 0.08)] = TOP
+    reps = find_repetitions(measure(t, value), "high", 35)
+    assert [r.turn_s for r in reps] == pytest.approx([2.0, 5.0, 8.0], abs=0.1)
+
+
+@pytest.mark.parametrize("fps", [12.0, 30.0])
+def test_the_fastest_repetitions_stay_long_enough_at_either_end(fps: float) -> None:
+    t = clock(8, fps)
+    starts = (1 + 0.6 * np.arange(9)).tolist()
+    reps = find_repetitions(measure(t, squats(t, starts, 0.6)), "high", 35, min_duration_s=0.35)
+    assert len(reps) == 9
