@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -11,14 +10,12 @@ from rich.console import Console
 
 from posecoach.cli.outputs import keep_apart
 from posecoach.cli.progress import FrameProgress
+from posecoach.cli.recognising import names_of, readable, recognised, say_if_mistaken
 from posecoach.cli.values import parse_person, parse_size, parse_time
-from posecoach.errors import ExerciseError, UsageError
+from posecoach.errors import UsageError
 
 if TYPE_CHECKING:
-    from posecoach.coach.wording import Language
     from posecoach.posefiles.writing import PoseFormat
-    from posecoach.rules.recognise import Recognition
-    from posecoach.rules.schema import Exercise
     from posecoach.types import People
 
 EXIT_CODES = (
@@ -185,44 +182,12 @@ def analyze_command(
     if exercise == "auto":
         plan = recognised(pipeline.identify(people, options, plans), names_of(named), lang)
     session = pipeline.coach_people(video, plan, people, options)
+    if exercise != "auto":
+        say_if_mistaken(people, options, plan, exercise)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
         write_json(session, json_file, keypoints)
         typer.echo(f"The whole result is in {json_file}", err=True)
-
-
-def readable() -> dict[str, Exercise]:
-    """Every exercise whose file is right, by the name that --exercise takes. A user's file that
-    is wrong is said on stderr, and does not keep the others from being recognised."""
-    from posecoach.authoring.listing import entries
-
-    found = entries()
-    for entry in found:
-        if entry.exercise is None:
-            typer.echo(f"{entry.id}: left out, its file is wrong: {entry.problem}", err=True)
-    return {entry.id: entry.exercise for entry in found if entry.exercise is not None}
-
-
-def names_of(named: Mapping[str, Exercise]) -> dict[str, str]:
-    """By the id that a file gives itself, the name that --exercise takes: that of the file."""
-    return {plan.id: name for name, plan in named.items()}
-
-
-def recognised(found: Recognition, names: Mapping[str, str], lang: Language = "en") -> Exercise:
-    """The exercise that was recognised, said on stderr; ExerciseError where it cannot be told."""
-    from posecoach.report.strings import strings
-
-    could = [f"{names[c.exercise.id]} ({c.share:.0%})" for c in found.candidates]
-    if found.best is None:
-        between = f": it could be {' or '.join(could[:2])}" if could else ""
-        raise ExerciseError(
-            "expected to recognise one of the exercises, but it cannot be told which this is"
-            f"{between}; name it with --exercise"
-        )
-    words = strings(lang)
-    other = words.next_best.format(what=could[1]) if len(could) > 1 else ""
-    typer.echo(words.recognised.format(best=could[0], other=other), err=True)
-    return found.best
 
 
 def save_poses(people: People, path: Path, form: PoseFormat) -> None:

@@ -34,6 +34,7 @@ class Strings:
     more: str
     recognised: str
     next_best: str
+    mistaken: str
     went_well: str
     keep_in_mind: str
 
@@ -74,6 +75,7 @@ ENGLISH = Strings(
     more="Smaller things, for later: {what}.",
     recognised="This looks like {best}{other}; if it is something else, name it with --exercise",
     next_best=", next {what}",
+    mistaken="This looks like {best}, not like {asked}; is --exercise right?",
     went_well="Went well",
     keep_in_mind="Good to know",
 )
@@ -108,6 +110,7 @@ KOREAN = Strings(
     more="나중에 신경 쓸 점: {what}.",
     recognised="{best} 동작으로 보입니다{other}. 다른 운동이면 --exercise로 알려 주세요",
     next_best="(다음 후보: {what})",
+    mistaken="{asked}보다 {best} 동작으로 보입니다. --exercise가 맞나요?",
     went_well="잘한 점",
     keep_in_mind="참고",
 )

@@ -97,6 +97,22 @@ def chosen(matches: Sequence[Match]) -> Recognition:
     return Recognition(candidates[0].exercise if sure else None, candidates)
 
 
+def likelier(
+    exercise: Exercise,
+    others: Sequence[Exercise],
+    track: Track,
+    view: View,
+    size_px: tuple[int, int] | None,
+) -> Exercise | None:
+    """Which of ``others`` this surely is, where ``exercise`` fits no better than nothing at all
+    and is none of what it could be; None where there is no such doubt."""
+    if score(exercise, track, view, size_px).score > NOTHING:
+        return None
+    found = recognise(others, track, view, size_px)
+    possible = [candidate.exercise.family for candidate in found.candidates]
+    return None if exercise.family in possible else found.best
+
+
 def _without_holds(ranked: list[Match]) -> list[Match]:
     """Without the holds that fit no better than something that moves: half of a push-up is a
     plank, but who bends the arms again and again holds nothing."""

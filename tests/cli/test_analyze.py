@@ -42,6 +42,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, AnalyzeOption
 
     monkeypatch.setattr(pipeline, "watch", watch)
     monkeypatch.setattr(pipeline, "coach_people", coach_people)
+    monkeypatch.setattr(pipeline, "mistaken_for", lambda *_: None)
     return seen
 
 
@@ -294,3 +295,12 @@ def test_a_level_that_changes_nothing_says_so(
         result = CliRunner().invoke(app, ["analyze", "clip.mp4", "-e", name, "--level", level])
         assert result.exit_code == 0, result.output
         assert ("says nothing of it" in result.output) == expected
+
+
+def test_another_exercise_than_the_one_asked_for_is_said() -> None:
+    clip = Path(__file__).parents[1] / "data" / "squat-side.csv"
+    told = ["analyze", str(clip), "--size", "360x480", "--exercise"]
+    result = CliRunner().invoke(app, [*told, "push-up"])
+    assert "This looks like squat, not like push-up" in result.output
+    for fitting in ("squat", "overhead-squat"):
+        assert "This looks like" not in CliRunner().invoke(app, [*told, fitting]).output

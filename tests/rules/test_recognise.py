@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from posecoach.cli.analyze import recognised
+from posecoach.cli.recognising import recognised
 from posecoach.errors import ExerciseError
 from posecoach.rules.load import load_exercise
 from posecoach.rules.recognise import Match, Recognition, _without_holds, chosen
