@@ -46,6 +46,7 @@ fastest repetitions (0.6 s) and takes most of a single frame's error."""
 SPIKE_S = 0.25
 """What lasts less than half of this is no movement: a joint that is taken for another would split
 a repetition. The fastest ones (0.6 s) stay this long at either end."""
+SPIKE_SHARE = 0.1
 MAX_GAP_S = 1.0
 """Over longer gaps nobody knows what happened."""
 TURN_GAP_S = 0.35
@@ -155,10 +156,16 @@ def _piece(time_s: Array, value: Array, step: float) -> _Piece:
 
 
 def _without_spikes(value: Array, step_s: float) -> Array:
-    """The running median over the most frames within ``SPIKE_S`` that are an odd number."""
+    """What lies off the running median, over the most frames within ``SPIKE_S`` that are an odd
+    number, by more than ``SPIKE_SHARE`` of the way between low and high is that median instead
+    (a Hampel filter, with the movement in place of the noise)."""
     frames = int(SPIKE_S / step_s + 1e-6)
     width = frames - 1 + frames % 2
-    return np.asarray(median_filter(value, width, mode="nearest")) if width >= 3 else value
+    if width < 3:
+        return value
+    middle = np.asarray(median_filter(value, width, mode="nearest"))
+    way = float(np.subtract(*np.percentile(value, [95, 5])))
+    return np.where(np.abs(value - middle) > SPIKE_SHARE * way, middle, value)
 
 
 def _valleys(piece: _Piece, least: float) -> list[_Valley]:

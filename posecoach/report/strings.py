@@ -110,7 +110,7 @@ KOREAN = Strings(
     more="나중에 신경 쓸 점: {what}.",
     recognised="{best} 동작으로 보입니다{other}. 다른 운동이면 --exercise로 알려 주세요",
     next_best="(다음 후보: {what})",
-    mistaken="{asked}보다 {best} 동작으로 보입니다. --exercise가 맞나요?",
+    mistaken="{best} 동작으로 보이며 {asked} 동작은 아닌 것 같습니다. --exercise가 맞나요?",
     went_well="잘한 점",
     keep_in_mind="참고",
 )
