@@ -29,7 +29,7 @@ from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
 from posecoach.resources import detector_weights, pose_weights
 from posecoach.rules.compute import compute_measures, count, rep_measures, settled_measures
-from posecoach.rules.recognise import Recognition, likelier, recognise
+from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
 from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
@@ -157,18 +157,6 @@ def identify(people: People, options: AnalyzeOptions, exercises: Sequence[Exerci
     track, _ = subject_track(people, options)
     view = estimate_view(track)
     return recognise(exercises, knees.placed(track, view), view, people.size_px)
-
-
-def mistaken_for(
-    people: People, options: AnalyzeOptions, exercise: Exercise, others: Sequence[Exercise]
-) -> Exercise | None:
-    """Which exercise the chosen person does instead of ``exercise``, where that is sure.
-
-    Raises NobodyFoundError, UsageError.
-    """
-    track, _ = subject_track(people, options)
-    view = estimate_view(track)
-    return likelier(exercise, others, knees.placed(track, view), view, people.size_px)
 
 
 def subject_track(people: People, options: AnalyzeOptions) -> tuple[Track, tuple[Caution, ...]]:

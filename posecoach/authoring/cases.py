@@ -132,8 +132,7 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
                 f"{where}: expected a key exercise, found none; or name one exercise for "
                 "all cases before the cases file"
             )
-        drifts = [rule.id for rule in plan.rules if rule.drift]
-        _check(where, case, [rule.id for rule in plan.rules], drifts)
+        _check(where, case, plan)
         plans.append(plan)
     known = {rule.id: None for plan in plans for rule in plan.rules}
     for name in asked.expect.rule:
@@ -158,13 +157,14 @@ def _check_numbers(where: str, found: tuple[int, ...], reps: int, drift: bool) -
             raise CasesError(f"{where}: expected {wanted}, found {number}")
 
 
-def _check(where: str, case: Case, ids: list[str], drifts: list[str]) -> None:
+def _check(where: str, case: Case, plan: Exercise) -> None:
+    ids = [rule.id for rule in plan.rules]
     for name in (*case.faults, *case.slight, *case.ignore):
         if name not in ids:
             raise CasesError(f"{where}: {expected(ids, name)}")
     for key, told in (("faults", case.faults), ("slight", case.slight)):
         for name, found in told.items():
-            _check_numbers(f"{where}: {key}.{name}", found, case.reps, name in drifts)
+            _check_numbers(f"{where}: {key}.{name}", found, case.reps, plan.rule(name).drift)
     for name, found in case.faults.items():
         both = sorted({*found} & {*case.slight.get(name, ())})
         if both:

@@ -144,7 +144,7 @@ def analyze_command(
         raise UsageError(f"--json {json_file}: expected an existing folder, make it first")
     if keypoints and json_file is None:
         raise UsageError("--keypoints: expected --json FILE with it, to put them in")
-    keep_apart({"--json": json_file, "--poses-out": poses_out}, (video, exercise))
+    keep_apart({"--json": json_file, "--poses-out": poses_out}, (video, exercise, weights or ""))
     given = PoseFileOptions(fps, None if size is None else parse_size(size), sigma_px)
     from_poses = is_pose_file(video)
     if given != PoseFileOptions() and not from_poses:
@@ -183,7 +183,7 @@ def analyze_command(
         plan = recognised(pipeline.identify(people, options, plans), names_of(named), lang)
     session = pipeline.coach_people(video, plan, people, options)
     if exercise != "auto":
-        say_if_mistaken(people, options, plan, exercise)
+        say_if_mistaken(session, people.size_px, plan, exercise, lang)
     print_session(session, plan, Console(highlight=False), lang)
     if json_file is not None:
         write_json(session, json_file, keypoints)

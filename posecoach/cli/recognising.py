@@ -11,10 +11,9 @@ from posecoach.errors import ExerciseError
 
 if TYPE_CHECKING:
     from posecoach.coach.wording import Language
-    from posecoach.pipeline import AnalyzeOptions
     from posecoach.rules.recognise import Recognition
     from posecoach.rules.schema import Exercise
-    from posecoach.types import People
+    from posecoach.types import Session
 
 
 def readable() -> dict[str, Exercise]:
@@ -51,14 +50,19 @@ def recognised(found: Recognition, names: Mapping[str, str], lang: Language = "e
     return found.best
 
 
-def say_if_mistaken(people: People, options: AnalyzeOptions, plan: Exercise, asked: str) -> None:
+def say_if_mistaken(
+    session: Session, size_px: tuple[int, int] | None, plan: Exercise, asked: str, lang: Language
+) -> None:
     """Say on stderr where this is surely another exercise than the one that was asked for."""
-    from posecoach import pipeline
     from posecoach.authoring.listing import entries
     from posecoach.report.strings import strings
+    from posecoach.rules.recognise import fits, instead, recognise
 
+    seen = session.track, session.view, size_px
+    if fits(plan, *seen):
+        return
     named = {e.id: e.exercise for e in entries() if e.exercise is not None}
-    other = pipeline.mistaken_for(people, options, plan, list(named.values()))
+    other = instead(plan, recognise(list(named.values()), *seen))
     if other is not None:
         best = names_of(named)[other.id]
-        typer.echo(strings(options.lang).mistaken.format(best=best, asked=asked), err=True)
+        typer.echo(strings(lang).mistaken.format(best=best, asked=asked), err=True)

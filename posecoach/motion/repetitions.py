@@ -47,6 +47,7 @@ SPIKE_S = 0.25
 """What lasts less than half of this is no movement: a joint that is taken for another would split
 a repetition. The fastest ones (0.6 s) stay this long at either end."""
 SPIKE_SHARE = 0.1
+"""Of the way between low and high: less does not split a repetition, and turns stay in place."""
 MAX_GAP_S = 1.0
 """Over longer gaps nobody knows what happened."""
 TURN_GAP_S = 0.35
@@ -148,8 +149,9 @@ def _piece(time_s: Array, value: Array, step: float) -> _Piece:
     """Resample evenly and smooth."""
     count = round(float(time_s[-1] - time_s[0]) / step) + 1
     grid = np.linspace(time_s[0], time_s[-1], max(count, 3))
-    spread = SMOOTH_S / float(grid[1] - grid[0])
-    even = _without_spikes(np.interp(grid, time_s, value), float(grid[1] - grid[0]))
+    apart = float(grid[1] - grid[0])
+    spread = SMOOTH_S / apart
+    even = _without_spikes(np.interp(grid, time_s, value), apart)
     smooth = gaussian_filter1d(even, spread, mode="nearest") if spread > 0.3 else even
     wide = np.flatnonzero(np.diff(time_s) > TURN_GAP_S)
     return _Piece(grid, smooth, np.stack([time_s[wide], time_s[wide + 1]], axis=1))

@@ -97,18 +97,13 @@ def chosen(matches: Sequence[Match]) -> Recognition:
     return Recognition(candidates[0].exercise if sure else None, candidates)
 
 
-def likelier(
-    exercise: Exercise,
-    others: Sequence[Exercise],
-    track: Track,
-    view: View,
-    size_px: tuple[int, int] | None,
-) -> Exercise | None:
-    """Which of ``others`` this surely is, where ``exercise`` fits no better than nothing at all
-    and is none of what it could be; None where there is no such doubt."""
-    if score(exercise, track, view, size_px).score > NOTHING:
-        return None
-    found = recognise(others, track, view, size_px)
+def fits(exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None) -> bool:
+    """Whether it fits better than nothing that the library knows would."""
+    return score(exercise, track, view, size_px).score > NOTHING
+
+
+def instead(exercise: Exercise, found: Recognition) -> Exercise | None:
+    """What was recognised, where ``exercise`` is nothing that it could be; else None."""
     possible = [candidate.exercise.family for candidate in found.candidates]
     return None if exercise.family in possible else found.best
 

@@ -42,7 +42,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str, AnalyzeOption
 
     monkeypatch.setattr(pipeline, "watch", watch)
     monkeypatch.setattr(pipeline, "coach_people", coach_people)
-    monkeypatch.setattr(pipeline, "mistaken_for", lambda *_: None)
+    monkeypatch.setattr("posecoach.cli.analyze.say_if_mistaken", lambda *_: None)
     return seen
 
 

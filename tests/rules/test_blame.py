@@ -4,30 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from posecoach.errors import ExerciseError
 from posecoach.rules.load import load_exercise
+from tests.rules.bend import BEND, told
 
 SQUAT = Path("exercises/squat.toml").read_text(encoding="utf-8")
 HEAD = 'extends = "squat"\nid = "mine"\n\n'
-NEW = """[[rule]]
-id = "depth2"
-name = { en = "depth", ko = "깊이" }
-at = "turn"
-measure = "knee"
-limit = { max = 100 }
-views = ["side"]
-severity = "major"
-good = { en = "Good.", ko = "좋아요." }
-source = "a book"
-"""
+RULE = BEND[BEND.index("[[rule]]") :].replace('"depth"', '"depth2"', 1)
+NEW = "".join(line for line in RULE.splitlines(keepends=True) if not line.startswith("say"))
 
 
-def told(folder: Path, text: str) -> list[str]:
-    """What is said about a file, without the folder."""
-    (folder / "mine.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ExerciseError) as caught:
-        load_exercise(str(folder / "mine.toml"))
-    return str(caught.value).replace(f"{folder}/", "").splitlines()
+def mistakes(folder: Path, text: str) -> list[str]:
+    return told(folder, text, "mine.toml")
 
 
 @pytest.mark.parametrize(
@@ -45,41 +32,41 @@ def told(folder: Path, text: str) -> list[str]:
 def test_what_should_be_tables_and_is_none_is_not_passed_over(
     text: str, line: str, tmp_path: Path
 ) -> None:
-    (found,) = told(tmp_path, HEAD + text)
+    (found,) = mistakes(tmp_path, HEAD + text)
     assert found.startswith(f"mine.toml:{line}")
     assert ", found " in found
 
 
 def test_a_file_that_adds_both_cycle_and_hold_has_both(tmp_path: Path) -> None:
     text = "[cycle]\nmin_range = 0.2\n[hold]\nposture = { knee = { max = 130 } }\n"
-    assert told(tmp_path, HEAD + text) == [
+    assert mistakes(tmp_path, HEAD + text) == [
         "mine.toml:6: hold: expected [cycle] or [hold], found both; take one away"
     ]
 
 
 def test_a_misspelled_rule_is_one_mistake(tmp_path: Path) -> None:
-    (line,) = told(tmp_path, HEAD + '[[rule]]\nid = "depht"\nlimit = { max = 90 }\n')
+    (line,) = mistakes(tmp_path, HEAD + '[[rule]]\nid = "depht"\nlimit = { max = 90 }\n')
     assert line.startswith('mine.toml:5: rule "depht": id: squat has no such rule: expected one of')
     assert line.endswith("found 'depht'; did you mean 'depth'?")
-    (line,) = told(tmp_path, HEAD + '[[rule]]\nid = "wrists"\nlimit = { max = 90 }\n')
+    (line,) = mistakes(tmp_path, HEAD + '[[rule]]\nid = "wrists"\nlimit = { max = 90 }\n')
     assert line.endswith(
         "; a new rule needs name, at, measure, views, severity, say, good, source too"
     )
-    (line,) = told(tmp_path, HEAD + "[[rule]]\nlimit = { max = 90 }\n")
+    (line,) = mistakes(tmp_path, HEAD + "[[rule]]\nlimit = { max = 90 }\n")
     assert line.startswith("mine.toml:4: rule 1: id: expected the id of a rule to change, one of")
 
 
 def test_a_new_rule_that_lacks_little_is_a_new_rule(tmp_path: Path) -> None:
-    assert told(tmp_path, HEAD + NEW) == [
+    assert mistakes(tmp_path, HEAD + NEW) == [
         'mine.toml:4: rule "depth2": say: expected this key, found none'
     ]
 
 
 def test_one_rule_cannot_be_changed_twice_or_dropped_too(tmp_path: Path) -> None:
     change = '[[rule]]\nid = "depth"\nlimit = { max = 90 }\nlevels = {}\n'
-    (line,) = told(tmp_path, HEAD + change + change)
+    (line,) = mistakes(tmp_path, HEAD + change + change)
     assert line == "mine.toml:9: rule \"depth\": id: expected a new id, found 'depth' again"
-    (line,) = told(tmp_path, f'drop = ["depth"]\n{HEAD}{change}')
+    (line,) = mistakes(tmp_path, f'drop = ["depth"]\n{HEAD}{change}')
     assert line.startswith("mine.toml:1: drop: expected 'depth' to be left out or changed")
 
 
@@ -90,14 +77,14 @@ def test_a_mistake_is_told_of_the_file_where_it_is(tmp_path: Path) -> None:
     number = next(i for i, row in enumerate(base.splitlines(), 1) if "1050" in row)
     wrong = f'base.toml:{number}: rule "depth": limit.max: expected between 0 and 180 degrees'
     for name in ("base", "middle"):
-        (line,) = told(tmp_path, f'extends = "{name}.toml"\nid = "mine"\n')
+        (line,) = mistakes(tmp_path, f'extends = "{name}.toml"\nid = "mine"\n')
         assert line.startswith(wrong)
 
 
 def test_mistakes_of_both_files_are_told_and_none_twice(tmp_path: Path) -> None:
     base = SQUAT.replace('id = "squat"', "id = 5").replace("limit = { max = 105 }", "limit = 5")
     (tmp_path / "base.toml").write_text(base, encoding="utf-8")
-    lines = told(tmp_path, 'extends = "base.toml"\nid = "mine"\nfoo = 1\n')
+    lines = mistakes(tmp_path, 'extends = "base.toml"\nid = "mine"\nfoo = 1\n')
     places = [line.partition(": ")[0].split(":")[0] for line in lines]
     assert places == ["base.toml", "base.toml", "mine.toml"]
     assert lines[2].startswith("mine.toml:3: unknown key")
@@ -107,7 +94,7 @@ def test_a_table_that_is_none_below_is_not_hidden_by_one_above(tmp_path: Path) -
     base = f"recognise = 3\n{SQUAT.replace('[recognise]', '[recognised]')}"
     (tmp_path / "base.toml").write_text(base, encoding="utf-8")
     text = 'extends = "base.toml"\nid = "mine"\n[recognise]\nmoves = ["hip"]\n'
-    assert told(tmp_path, text)[0].startswith("base.toml:1: recognise: expected [recognise]")
+    assert mistakes(tmp_path, text)[0].startswith("base.toml:1: recognise: expected [recognise]")
 
 
 def test_what_a_file_mends_is_no_mistake(tmp_path: Path) -> None:

@@ -4,49 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from posecoach.errors import ExerciseError
 from posecoach.rules.load import load_exercise
 from posecoach.rules.problems import shown
-
-WHOLE = """schema = 1
-id = "bend"
-name = { en = "Bend", ko = "굽히기" }
-views = ["side"]
-[measures]
-knee = { angle = ["hip", "knee", "ankle"] }
-[cycle]
-measure = "knee"
-rest = "high"
-min_range = 35
-[[rule]]
-id = "depth"
-name = { en = "depth", ko = "깊이" }
-at = "turn"
-measure = "knee"
-reduce = "min"
-limit = { max = 100 }
-views = ["side"]
-severity = "major"
-say = { en = "Lower.", ko = "더 깊이." }
-good = { en = "Good.", ko = "좋아요." }
-source = "a book"
-"""
+from tests.rules.bend import BEND, told
 
 FOREIGN = ("Input", "valid", "instance", "String", "tuple", "dict", "literal", "Percentile")
 """Words of pydantic, which say nothing to the author of a file."""
 
 
-def told(folder: Path, text: str) -> list[str]:
-    """What is said about a file, without the folder."""
-    path = folder / "bend.toml"
-    path.write_text(text, encoding="utf-8")
-    with pytest.raises(ExerciseError) as caught:
-        load_exercise(str(path))
-    return str(caught.value).replace(f"{folder}/", "").splitlines()
-
-
 def test_the_file_itself_is_fine(tmp_path: Path) -> None:
-    (tmp_path / "bend.toml").write_text(WHOLE, encoding="utf-8")
+    (tmp_path / "bend.toml").write_text(BEND, encoding="utf-8")
     assert load_exercise(str(tmp_path / "bend.toml")).id == "bend"
 
 
@@ -156,15 +123,15 @@ def test_the_file_itself_is_fine(tmp_path: Path) -> None:
 def test_one_mistake_is_one_line_in_plain_words(
     old: str, new: str, place: str, words: str, tmp_path: Path
 ) -> None:
-    assert old in WHOLE
-    (line,) = told(tmp_path, WHOLE.replace(old, new, 1))
+    assert old in BEND
+    (line,) = told(tmp_path, BEND.replace(old, new, 1))
     assert line.startswith(f"bend.toml:{place}: ")
     assert words in line
     assert not [word for word in FOREIGN if word in line.split(", found")[0]]
 
 
 def test_unknown_keys_are_told_at_their_lines_and_hide_nothing(tmp_path: Path) -> None:
-    text = f'foo = 1\ndrop = ["a"]\n{WHOLE}'.replace("limit =", "limmit =").replace("35", '"x"')
+    text = f'foo = 1\ndrop = ["a"]\n{BEND}'.replace("limit =", "limmit =").replace("35", '"x"')
     text += "[rule.levels.strict]\nmax = 90\nmix = 3\n"
     lines = told(tmp_path, text)
     starts = [
@@ -180,7 +147,7 @@ def test_unknown_keys_are_told_at_their_lines_and_hide_nothing(tmp_path: Path) -
 
 
 def test_what_a_file_lacks_as_a_whole_comes_last(tmp_path: Path) -> None:
-    lines = told(tmp_path, WHOLE.replace('id = "bend"\n', "").replace("35", '"x"'))
+    lines = told(tmp_path, BEND.replace('id = "bend"\n', "").replace("35", '"x"'))
     assert [line.split(": ")[:2] for line in lines] == [
         ["bend.toml:9", "cycle.min_range"],
         ["bend.toml", "id"],
@@ -188,7 +155,7 @@ def test_what_a_file_lacks_as_a_whole_comes_last(tmp_path: Path) -> None:
 
 
 def test_all_that_does_not_fit_together_is_told_at_once(tmp_path: Path) -> None:
-    text = WHOLE.replace("max = 100", "max = 1000").replace("35", "350")
+    text = BEND.replace("max = 100", "max = 1000").replace("35", "350")
     assert told(tmp_path, text) == [
         "bend.toml:10: cycle.min_range: expected above 0, up to 180 degrees, found 350",
         'bend.toml:17: rule "depth": limit.max: expected between 0 and 180 degrees, found 1000',
@@ -196,16 +163,16 @@ def test_all_that_does_not_fit_together_is_told_at_once(tmp_path: Path) -> None:
 
 
 def test_neither_cycle_nor_hold_or_both(tmp_path: Path) -> None:
-    without = WHOLE.replace(WHOLE[WHOLE.index("[cycle]") : WHOLE.index("[[rule]]")], "")
+    without = BEND.replace(BEND[BEND.index("[cycle]") : BEND.index("[[rule]]")], "")
     (line,) = told(tmp_path, without)
     assert line.startswith("bend.toml: expected [cycle]")
     assert line.endswith("found neither")
-    (line,) = told(tmp_path, WHOLE + "[hold]\nposture = { knee = { max = 130 } }\n")
+    (line,) = told(tmp_path, BEND + "[hold]\nposture = { knee = { max = 130 } }\n")
     assert line == "bend.toml:23: hold: expected [cycle] or [hold], found both; take one away"
 
 
 def test_a_measure_may_be_called_anything(tmp_path: Path) -> None:
-    text = WHOLE.replace("[cycle]", '"a[b.c" = { speed = "nope" }\n[cycle]')
+    text = BEND.replace("[cycle]", '"a[b.c" = { speed = "nope" }\n[cycle]')
     (line,) = told(tmp_path, text)
     assert line.startswith("bend.toml:7: measures.a[b.c.speed: expected one of knee")
 

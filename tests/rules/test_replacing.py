@@ -7,30 +7,17 @@ import pytest
 from posecoach.errors import ExerciseError
 from posecoach.rules.library import FOLDER_VARIABLE, available, replaced
 from posecoach.rules.load import exercise_from, find, load_exercise
+from tests.rules.bend import BEND
 
 OVERRIDE = 'extends = "squat"\n[[rule]]\nid = "depth"\nlimit = { max = 99 }\nlevels = {}\n'
-OTHER = """schema = 1
-id = "squat"
-name = { en = "My squat", ko = "나의 스쿼트" }
-views = ["side"]
-[measures]
-bend = { angle = ["hip", "knee", "ankle"] }
-[cycle]
-measure = "bend"
-rest = "high"
-min_range = 35
-[[rule]]
-id = "low"
-name = { en = "low", ko = "깊이" }
-at = "turn"
-measure = "bend"
-limit = { max = 100 }
-views = ["side"]
-severity = "major"
-say = { en = "Lower.", ko = "더 깊이." }
-good = { en = "Good.", ko = "좋아요." }
-source = "a book"
-"""
+OTHER = (
+    BEND.replace('id = "bend"', 'id = "squat"')
+    .replace('"Bend"', '"My squat"')
+    .replace('id = "depth"', 'id = "low"')
+    .replace("knee =", "bend =")
+    .replace('measure = "knee"', 'measure = "bend"')
+)
+"""A squat that shares no measure and no rule with the library's."""
 
 
 @pytest.fixture
