@@ -144,7 +144,7 @@ def analyze_command(
         raise UsageError(f"--json {json_file}: expected an existing folder, make it first")
     if keypoints and json_file is None:
         raise UsageError("--keypoints: expected --json FILE with it, to put them in")
-    keep_apart({"--json": json_file, "--poses-out": poses_out}, (video, exercise, weights or ""))
+    keep_apart({"--json": json_file, "--poses-out": poses_out}, (video, exercise, weights))
     given = PoseFileOptions(fps, None if size is None else parse_size(size), sigma_px)
     from_poses = is_pose_file(video)
     if given != PoseFileOptions() and not from_poses:

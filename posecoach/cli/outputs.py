@@ -9,10 +9,10 @@ from pathlib import Path
 from posecoach.errors import UsageError
 
 
-def keep_apart(outputs: Mapping[str, Path | None], inputs: Iterable[str | Path]) -> None:
+def keep_apart(outputs: Mapping[str, Path | None], inputs: Iterable[str | Path | None]) -> None:
     """UsageError where an output, named by its option, would overwrite what is read, or another
     output."""
-    taken = {_place(given): str(given) for given in inputs}
+    taken = {_place(given): str(given) for given in inputs if given is not None}
     for option, path in outputs.items():
         if path is None:
             continue

@@ -10,7 +10,8 @@ from posecoach.errors import UsageError
 
 def test_outputs_of_their_own_are_fine(tmp_path: Path) -> None:
     outputs = {"--json": tmp_path / "a.json", "--poses-out": tmp_path / "b.csv", "--markdown": None}
-    keep_apart(outputs, [tmp_path / "v.mp4", "https://example.org/v.mp4"])
+    keep_apart(outputs, [tmp_path / "v.mp4", "https://example.org/v.mp4", None])
+    keep_apart({"--poses-out": Path()}, [None])
 
 
 def test_what_is_read_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
