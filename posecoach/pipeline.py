@@ -21,6 +21,7 @@ from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
 from posecoach.motion import knees
+from posecoach.motion.body import Body
 from posecoach.motion.clean import clean
 from posecoach.motion.turns import evened
 from posecoach.motion.view import estimate_view
@@ -203,7 +204,7 @@ def coach(
     view = estimate_view(track)
     track = knees.placed(track, view)
     measures = compute_measures(exercise, track, view, size_px)
-    reps = count(exercise, measures)
+    reps = count(exercise, measures, Body(track, view, size_px))
     measures |= settled_measures(exercise, track, view, size_px)
     measures |= rep_measures(exercise, measures, reps)
     verdicts = judge(exercise, measures, reps, view)

@@ -90,10 +90,19 @@ def _cycle(exercise: Exercise, cycle: Cycle, lang: Language) -> tuple[str, ...]:
         f"{far} or more and comes back, in {cycle.min_duration_s:g} to "
         f"{cycle.max_duration_s:g} s."
     )
-    if cycle.side_by is None:
-        return (counted,)
-    by = measure_name(exercise, cycle.side_by, lang)
-    return counted, f"The leading side is left where {by} is positive at the turn, else right."
+    lines = [counted, *_staying(cycle)]
+    if cycle.side_by is not None:
+        by = measure_name(exercise, cycle.side_by, lang)
+        lines.append(f"The leading side is left where {by} is positive at the turn, else right.")
+    return tuple(lines)
+
+
+def _staying(cycle: Cycle) -> tuple[str, ...]:
+    if not cycle.stays:
+        return ()
+    parts = joined([f"the left and right {part}" for part in cycle.stays])
+    when = "" if cycle.stays_at == "rep" else " around its turn"
+    return (f"A movement is not counted if {parts} change places{when}, as in walking.",)
 
 
 def _hold(exercise: Exercise, hold: Hold, lang: Language) -> str:

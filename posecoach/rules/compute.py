@@ -13,7 +13,7 @@ from posecoach.motion import measures as motion
 from posecoach.motion.body import Body, Sides
 from posecoach.motion.holds import find_holds
 from posecoach.motion.repetitions import find_repetitions
-from posecoach.rules import kinds
+from posecoach.rules import kinds, movement
 from posecoach.rules.fit import fitting
 from posecoach.rules.per_rep import duration, lead_side, of_measure
 from posecoach.rules.schema import Cycle, Exercise, Hold
@@ -57,7 +57,7 @@ def compute_measures(
     return found
 
 
-def count(exercise: Exercise, measures: Mapping[str, Measure]) -> tuple[Rep, ...]:
+def count(exercise: Exercise, measures: Mapping[str, Measure], body: Body) -> tuple[Rep, ...]:
     """The repetitions, numbered from 1, that ``[cycle]`` finds, or the pieces of ``[hold]``."""
     if exercise.cycle is None:
         hold = cast(Hold, exercise.hold)
@@ -71,7 +71,8 @@ def count(exercise: Exercise, measures: Mapping[str, Measure]) -> tuple[Rep, ...
         min_duration_s=cycle.min_duration_s,
         max_duration_s=cycle.max_duration_s,
     )
-    return _with_sides(cycle, measures, fitting(cycle, measures, reps))
+    reps = movement.staying(cycle, body, fitting(cycle, measures, reps))
+    return _with_sides(cycle, measures, reps)
 
 
 def settled_measures(

@@ -7,11 +7,15 @@ their place in the picture tells them apart from every side, and needs no length
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from posecoach.motion.body import Body, body_length, locate
+from posecoach.rules.fit import CLEARLY
 from posecoach.rules.probability import violation
-from posecoach.rules.texts import PARTS, Limit, Part
+from posecoach.rules.schema import Cycle
+from posecoach.rules.texts import PARTS, Limit, Paired, Part
 from posecoach.rules.windows import window
 from posecoach.types import Array, Rep, Side
 
@@ -26,6 +30,9 @@ STILL = 0.25
 """Of the trunk's length: how far a part goes, against the hips, while a posture is held. Nobody
 stands like a statue, and 12 cm are less than any repetition."""
 STILL_SIGMA = 0.05
+STANDS_S = 0.25
+"""So long before and after the turn of the quickest lunge both feet stand. Of somebody who walks
+they never do for more than a tenth of a stride (Perry, Gait Analysis, 1992, chapter 1)."""
 SPREAD = (10, 90)
 """Percentiles between which a held part's places are taken: single frames may be wrong."""
 
@@ -70,6 +77,30 @@ def stillness(body: Body, reps: tuple[Rep, ...]) -> list[float | None]:
         seen = [value for value in values if value is not None]
         found.append(float(np.mean(seen)) if seen else None)
     return found
+
+
+def staying(cycle: Cycle, body: Body, reps: tuple[Rep, ...]) -> tuple[Rep, ...]:
+    """The repetitions, numbered anew, during which no part that ``stays`` clearly leaves its place.
+
+    A part's left and right are looked at against each other, whatever the camera does. Over a step
+    feet change places by half a trunk and more; feet that stand seem to by a quarter at most.
+    """
+    kept = [r for r in reps if not any(_leaves(p, body, _stand(cycle, r)) for p in cycle.stays)]
+    return tuple(replace(rep, number=n) for n, rep in enumerate(kept, start=1))
+
+
+def _stand(cycle: Cycle, rep: Rep) -> tuple[float, float]:
+    if cycle.stays_at == "rep":
+        return rep.start_s, rep.end_s
+    return rep.turn_s - STANDS_S, rep.turn_s + STANDS_S
+
+
+def _leaves(part: Paired, body: Body, between: tuple[float, float]) -> bool:
+    (left, left_px), (right, right_px) = (locate(body, part, side) for side in SIDES)
+    trunk = body_length(body, "trunk", "left")
+    apart, unsure = (left - right) / trunk[:, None], np.hypot(left_px, right_px) / trunk
+    chance = _still(apart, unsure, _frames(body, *between))
+    return chance is not None and chance < 1 - CLEARLY
 
 
 def _still(place: Array, sigma: Array, inside: Array) -> float | None:

@@ -128,10 +128,11 @@ def _plainest(ranked: Sequence[Match]) -> Match:
 def score(exercise: Exercise, track: Track, view: View, size_px: tuple[int, int] | None) -> Match:
     """How well one exercise fits a clean track."""
     measures = compute_measures(exercise, track, view, size_px)
-    reps = count(exercise, measures)
+    body = Body(track, view, size_px)
+    reps = count(exercise, measures, body)
     if not reps or len(track.time_s) < 2:
         return Match(exercise, 0.0, 0)
-    hints, cycle, body = exercise.recognise, exercise.cycle, Body(track, view, size_px)
+    hints, cycle = exercise.recognise, exercise.cycle
     start = {**(cycle.start if cycle else {}), **hints.start}
     turn = {**(cycle.turn if cycle else {}), **hints.turn}
     fits = [_all(chances(start, turn, measures, reps, i)) for i in range(len(reps))]

@@ -13,7 +13,7 @@ from pydantic import Field, field_validator
 from pydantic import model_validator as validator
 
 from posecoach.rules.kinds import AnyMeasure
-from posecoach.rules.texts import Limit, Model, Part, Text, each_once, expected
+from posecoach.rules.texts import Limit, Model, Paired, Part, Text, each_once, expected
 from posecoach.types import Severity
 
 ViewName = Literal["side", "oblique", "front", "back"]
@@ -48,6 +48,15 @@ class Cycle(Model):
     turn: dict[str, Limit] = Field(
         default_factory=dict,
         description="The same for the turn.",
+    )
+    stays: tuple[Paired, ...] = Field(
+        default=(),
+        description="Parts whose left and right stay where they are to each other; a movement "
+        "during which they clearly do not, as the feet of somebody who walks, does not count.",
+    )
+    stays_at: Literal["rep", "turn"] = Field(
+        default="rep",
+        description="When they stay: all the while, or only around the turn, as feet do in lunges.",
     )
     side_by: str | None = Field(
         default=None,

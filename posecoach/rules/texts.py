@@ -16,6 +16,9 @@ from posecoach.skeleton import JOINTS
 Part = Literal["nose", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"]
 """What moves or stays: the middle of its two sides."""
 
+Paired = Literal["shoulder", "elbow", "wrist", "hip", "knee", "ankle"]
+"""What has a left and a right."""
+
 PARTS: tuple[Part, ...] = get_args(Part)
 
 POINT_NAMES: tuple[str, ...] = tuple(sorted({*JOINTS, *SIDED}))

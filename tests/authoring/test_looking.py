@@ -77,6 +77,7 @@ def test_a_rule_is_explained_in_a_sentence() -> None:
 def test_counting_and_holding_are_explained() -> None:
     counted = " ".join(explain(load_exercise("front-lunge")))
     assert "falls by 20 % of the thigh or more" in counted
+    assert "if the left and right ankle change places around its turn" in counted
     assert "leading side is left" in counted
     held = " ".join(explain(load_exercise("plank")))
     assert "at least 20 % of the trunk, for 3 s or more" in held

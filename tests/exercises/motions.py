@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from posecoach.skeleton import INDEX
 from posecoach.types import Track
 from tests.exercises.figure import STANDING, Camera, Posture, motion, repeated
@@ -161,3 +163,24 @@ MOTIONS: dict[str, Motion] = {
         {"trunk": 3, "thigh": 92, "shank": 180, "upper_arm": 160}, "high", {"thigh": 120}, hold=True
     ),
 }  # fmt: skip
+
+LEFT_STEP: Posture = {
+    "left_thigh": 155, "right_thigh": 200, "right_shank": 215, "left_foot": 75, "right_foot": 120
+}  # fmt: skip
+RIGHT_STEP: Posture = {
+    "right_thigh": 155, "left_thigh": 200, "left_shank": 215, "right_foot": 75, "left_foot": 120
+}  # fmt: skip
+PASSING: Posture = {"left_thigh": 170, "left_shank": 210}
+OTHER_PASSING: Posture = {"right_thigh": 170, "right_shank": 210}
+
+
+def walk() -> Track:
+    """Twelve steps, half a second each, that go further away, where everything looks smaller."""
+    strides = [LEFT_STEP, OTHER_PASSING, RIGHT_STEP, PASSING] * 6
+    track = motion([STANDING, *strides, STANDING], step_s=0.25, hold_s=0.0)
+    share = (track.time_s - track.time_s[0]) / np.ptp(track.time_s)
+    size = 1 - 0.4 * np.sin(np.pi * share) ** 2
+    return replace(track, xy=HORIZON + size[:, None, None] * (track.xy - HORIZON))
+
+
+HORIZON = np.array([800.0, 500.0])

@@ -3,17 +3,20 @@ a fault is named where it is and nowhere else."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from posecoach.motion.clean import clean
 from posecoach.pipeline import coach
 from posecoach.rules.library import available
 from posecoach.rules.load import load_exercise
+from posecoach.rules.schema import Exercise
 from posecoach.types import Session, Track
 from tests.exercises.figure import SIZE_PX, STANDING, motion, repeated
-from tests.exercises.motions import HOLD_S, MOTIONS, Motion
+from tests.exercises.motions import HOLD_S, MOTIONS, Motion, walk
 
 
 def judged(name: str, track: Track) -> Session:
@@ -69,4 +72,35 @@ def test_squats_with_little_knee_bend_are_counted_from_the_front() -> None:
     """A knee bent by 42 degrees lowers the hip by less than a tenth of the thigh."""
     shallow = {**STANDING, "trunk": 15, "thigh": 155, "shank": 197}
     session = judged("squat", motion(repeated(STANDING, [shallow, shallow]), "front"))
+    assert len(session.reps) == 2
+
+
+def staying(name: str, **changes: object) -> Exercise:
+    """The exercise with another idea of what stays in its place."""
+    exercise = load_exercise(name)
+    assert exercise.cycle is not None
+    return exercise.model_copy(update={"cycle": exercise.cycle.model_copy(update=changes)})
+
+
+@pytest.mark.parametrize("name", MOTIONS)
+def test_walking_is_no_repetition(name: str) -> None:
+    assert judged(name, walk()).reps == ()
+
+
+@pytest.mark.parametrize("name", ["squat", "lateral-raise"])
+def test_it_is_the_feet_that_tell_walking(name: str) -> None:
+    anyhow = coach("figure", staying(name, stays=()), clean(walk()), SIZE_PX, "en")
+    assert len(anyhow.reps) == 1
+
+
+def test_in_lunges_feet_stay_at_the_turn_only() -> None:
+    track = clean(MOTIONS["front-lunge"].good(2))
+    all_the_while = staying("front-lunge", stays_at="rep")
+    assert coach("figure", all_the_while, track, SIZE_PX, "en").reps == ()
+
+
+def test_a_camera_that_moves_takes_no_repetition_away() -> None:
+    track = MOTIONS["squat"].good(2)
+    shaken = track.xy + 150 * np.sin(2 * track.time_s)[:, None, None]
+    session = judged("squat", replace(track, xy=shaken))
     assert len(session.reps) == 2

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from posecoach.errors import ExerciseError
+from posecoach.motion.body import Body
 from posecoach.rules.compute import compute_measures, count, rep_measures
 from posecoach.rules.load import parse_exercise
 from posecoach.rules.schema import Exercise
@@ -93,7 +94,7 @@ def run(
     exercise: Exercise, track: Track, view: View = SIDE_VIEW
 ) -> tuple[dict[str, Measure], tuple[Rep, ...], tuple[Verdict, ...]]:
     measures = compute_measures(exercise, track, view, SIZE)
-    reps = count(exercise, measures)
+    reps = count(exercise, measures, Body(track, view, SIZE))
     measures |= rep_measures(exercise, measures, reps)
     return measures, reps, judge(exercise, measures, reps, view)
 

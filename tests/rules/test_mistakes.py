@@ -36,6 +36,18 @@ def test_the_file_itself_is_fine(tmp_path: Path) -> None:
         ('"bend"', '"go od"', "2: id", "expected small letters, digits, - and _, a letter first"),
         ('"depth"', '"go od"', '12: rule "go od": id', "expected small letters, digits and _, "),
         ('"굽히기"', '""', "3: name.ko", "expected a text with something in it, found ''"),
+        (
+            "[cycle]",
+            '[cycle]\nstays = ["nose"]',
+            "8: cycle.stays (value 1)",
+            "expected 'shoulder', 'elbow', 'wrist', 'hip', 'knee' or 'ankle', found 'nose'",
+        ),
+        (
+            "[cycle]",
+            '[cycle]\nstays_at = "turn"',
+            "8: cycle.stays_at",
+            'expected what stays with it, such as stays = ["ankle"]',
+        ),
         ('"min"', '"mim"', '16: rule "depth": reduce', "value, { percentile = 90 }, found 'mim'"),
         ('"min"', "{ percentile = 200 }", '16: rule "depth": reduce.percentile', "less than 100"),
         (

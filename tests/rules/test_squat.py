@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from posecoach.motion.body import Body
 from posecoach.motion.view import estimate_view
 from posecoach.rules.compute import compute_measures, count
 from posecoach.rules.load import load_exercise
@@ -67,7 +68,7 @@ def test_feet_out_of_the_picture_leave_the_depth_and_heels_open() -> None:
 def test_deep_repetitions_are_counted_in_every_view(name: str) -> None:
     track, reps = clip(name)
     squat, view = load_exercise("squat"), estimate_view(track)
-    found = count(squat, compute_measures(squat, track, view, SIZE))
+    found = count(squat, compute_measures(squat, track, view, SIZE), Body(track, view, SIZE))
     turns = np.array([r.turn_s for r in found])
     for rep in reps:
         if not (name == "squat-side" and rep.number == 2):
@@ -83,4 +84,4 @@ def test_standing_on_one_leg_is_no_squat() -> None:
         xy[:, INDEX[joint], 1] -= lift
     still = Track(0, track.time_s, xy, track.confidence, track.sigma_px)
     squat, view = load_exercise("squat"), estimate_view(still)
-    assert count(squat, compute_measures(squat, still, view, SIZE)) == ()
+    assert count(squat, compute_measures(squat, still, view, SIZE), Body(still, view, SIZE)) == ()
