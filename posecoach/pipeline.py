@@ -11,8 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from posecoach.coach.cautions import caution_notes
-from posecoach.coach.corrections import corrections, praise
-from posecoach.coach.notes import notes
+from posecoach.coach.session import coach
 from posecoach.coach.wording import Language
 from posecoach.engine.detection import Detector
 from posecoach.engine.device import pick_device
@@ -21,7 +20,6 @@ from posecoach.errors import UsageError
 from posecoach.geometry import boxes_iou
 from posecoach.media.video import Video, open_video
 from posecoach.motion import knees
-from posecoach.motion.body import Body
 from posecoach.motion.clean import clean
 from posecoach.motion.turns import evened
 from posecoach.motion.view import estimate_view
@@ -29,10 +27,8 @@ from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma
 from posecoach.resources import detector_weights, pose_weights
-from posecoach.rules.compute import compute_measures, count, rep_measures, settled_measures
 from posecoach.rules.recognise import Recognition, recognise
 from posecoach.rules.schema import Exercise
-from posecoach.rules.verdicts import judge
 from posecoach.subject import choose_subject
 from posecoach.tracking import Tracker
 from posecoach.types import Array, Caution, Frame, People, Session, Track
@@ -189,37 +185,6 @@ def timed_frames(video: Video, timed: Timed) -> Iterator[Frame]:
         if frame is None:
             return
         yield frame
-
-
-def coach(
-    source: str,
-    exercise: Exercise,
-    track: Track,
-    size_px: tuple[int, int] | None,
-    lang: Language,
-    warnings: tuple[str, ...] = (),
-) -> Session:
-    """From a clean track, in a picture of ``size_px`` width and height (None: not known, and
-    nothing is cut off), to what to say."""
-    view = estimate_view(track)
-    track = knees.placed(track, view)
-    measures = compute_measures(exercise, track, view, size_px)
-    reps = count(exercise, measures, Body(track, view, size_px))
-    measures |= settled_measures(exercise, track, view, size_px)
-    measures |= rep_measures(exercise, measures, reps)
-    verdicts = judge(exercise, measures, reps, view)
-    return Session(
-        source=source,
-        exercise=exercise.id,
-        view=view,
-        track=track,
-        measures=measures,
-        reps=reps,
-        verdicts=verdicts,
-        corrections=corrections(exercise, verdicts, reps, lang),
-        notes=(*warnings, *notes(exercise, verdicts, reps, lang)),
-        praise=praise(exercise, verdicts, lang),
-    )
 
 
 class PeopleFinder:

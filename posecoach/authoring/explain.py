@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from posecoach.authoring.explain_measures import described, joined, measure_name, place, span
 from posecoach.coach.wording import VIEW_NAMES, Language, bounds, pick, quantity
 from posecoach.rules.schema import Cycle, Exercise, Hold, Rule
@@ -90,11 +92,17 @@ def _cycle(exercise: Exercise, cycle: Cycle, lang: Language) -> tuple[str, ...]:
         f"{far} or more and comes back, in {cycle.min_duration_s:g} to "
         f"{cycle.max_duration_s:g} s."
     )
-    lines = [counted, *_staying(cycle)]
+    lines = [counted, *_during(exercise, cycle, lang), *_staying(cycle)]
     if cycle.side_by is not None:
         by = measure_name(exercise, cycle.side_by, lang)
         lines.append(f"The leading side is left where {by} is positive at the turn, else right.")
     return tuple(lines)
+
+
+def _during(exercise: Exercise, cycle: Cycle, lang: Language) -> tuple[str, ...]:
+    if not cycle.during:
+        return ()
+    return (f"Only what is seen while {_kept(exercise, cycle.during, lang)} belongs to one.",)
 
 
 def _staying(cycle: Cycle) -> tuple[str, ...]:
@@ -106,11 +114,17 @@ def _staying(cycle: Cycle) -> tuple[str, ...]:
 
 
 def _hold(exercise: Exercise, hold: Hold, lang: Language) -> str:
-    parts = [
-        f"{measure_name(exercise, name, lang)} is {_limit(exercise, name, limit)}"
-        for name, limit in hold.posture.items()
-    ]
+    kept = _kept(exercise, hold.posture, lang)
     return (
-        f"The posture is held while {joined(parts)}, for {hold.min_s:g} s or more; breaks of less "
+        f"The posture is held while {kept}, for {hold.min_s:g} s or more; breaks of less "
         f"than {hold.break_s:g} s do not count. It is judged in pieces of about {hold.piece_s:g} s."
+    )
+
+
+def _kept(exercise: Exercise, limits: Mapping[str, Limit], lang: Language) -> str:
+    return joined(
+        [
+            f"{measure_name(exercise, name, lang)} is {_limit(exercise, name, limit)}"
+            for name, limit in limits.items()
+        ]
     )

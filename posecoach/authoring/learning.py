@@ -13,10 +13,10 @@ from posecoach.authoring.choosing import Candidate, LeftOut, chosen
 from posecoach.authoring.cycles import LEAST_SIGMAS, choose_cycle
 from posecoach.authoring.probes import Cycle, Probe, Side, probes, scaffold
 from posecoach.authoring.usual import usual_sides
+from posecoach.coach.session import coach
 from posecoach.errors import ClipError
 from posecoach.motion.uncertainty import model_sigma
 from posecoach.motion.view import estimate_view
-from posecoach.pipeline import coach
 from posecoach.rules.schema import Exercise
 from posecoach.rules.units import unit_of
 from posecoach.rules.verdicts import VAGUE_VIEW_DEG

@@ -104,22 +104,24 @@ def find_repetitions(
     pieces = _pieces(measure, 1.0 if rest == "high" else -1.0)
     noise = _noise(measure)
     least = max(min_range, NOISE_SIGMAS * noise)
-    share = TYPICAL_SHARE * _typical([v for p in pieces for v in _valleys(p, least)])
-    least, small = max(least, share), max(SHALLOW_SIGMAS * noise, share)
-    kept = _movements(pieces, least, min_duration_s, max_duration_s)
+    usual = _typical(pieces, least)
+    least = max(least, TYPICAL_SHARE * usual)
+    small = max(SHALLOW_SIGMAS * noise, TYPICAL_SHARE * usual)
+    lasting = (min_duration_s, max_duration_s)
+    kept = _movements(pieces, least, usual, lasting)
     if small < least:
-        others = _movements(pieces, small / STANDS_OUT, min_duration_s, max_duration_s)
+        others = _movements(pieces, small / STANDS_OUT, usual, lasting)
         kept += shallow_ones(kept, others, small)
     kept.sort(key=lambda m: m.turn_s)
     return tuple(Rep(i, m.start_s, m.turn_s, m.end_s) for i, m in enumerate(kept, start=1))
 
 
 def _movements(
-    pieces: list[_Piece], least: float, min_duration_s: float, max_duration_s: float
+    pieces: list[_Piece], least: float, usual: float, lasting_s: tuple[float, float]
 ) -> list[Movement]:
     """Whole ones that go at least so far and last that long."""
-    found = [_movement(v) for p in pieces for v in _valleys(p, least) if _is_whole(v)]
-    return [m for m in found if min_duration_s <= m.end_s - m.start_s <= max_duration_s]
+    found = [_movement(v) for p in pieces for v in _valleys(p, least, usual) if _is_whole(v)]
+    return [m for m in found if lasting_s[0] <= m.end_s - m.start_s <= lasting_s[1]]
 
 
 def _movement(valley: _Valley) -> Movement:
@@ -170,14 +172,19 @@ def _without_spikes(value: Array, step_s: float) -> Array:
     return np.where(np.abs(value - middle) > SPIKE_SHARE * way, middle, value)
 
 
-def _valleys(piece: _Piece, least: float) -> list[_Valley]:
-    """Turning points with at least this prominence, each with the stretch up to its
-    neighbours."""
+def _turns(piece: _Piece, least: float) -> tuple[list[int], list[float]]:
+    """Turning points with at least this prominence, and their prominences."""
     # Of two turns exactly as deep each would have the full prominence; a tilt too slight to
     # measure makes the later one the lesser.
     tilt = 1e-9 * least * np.arange(len(piece.value))
     found, facts = find_peaks(-piece.value - tilt, prominence=least)
-    turns = _without_bounces(piece.value, found.tolist(), facts["prominences"].tolist())
+    return found.tolist(), facts["prominences"].tolist()
+
+
+def _valleys(piece: _Piece, least: float, usual: float) -> list[_Valley]:
+    """Turning points with at least this prominence that are no bounces, each with the stretch up
+    to its neighbours."""
+    turns = _without_bounces(piece.value, *_turns(piece, least), usual)
     bounds = [0, *(turn for turn, _ in turns), len(piece.value) - 1]
     return [
         _Valley(piece, bounds[i], turn, bounds[i + 2], prominence)
@@ -186,28 +193,29 @@ def _valleys(piece: _Piece, least: float) -> list[_Valley]:
 
 
 def _without_bounces(
-    value: Array, turns: list[int], prominences: list[float]
+    value: Array, turns: list[int], prominences: list[float], usual: float
 ) -> list[tuple[int, float]]:
     """(turn, prominence) of those that are separated by a return towards rest; of others the
-    deeper one stays."""
+    deeper one stays. Who lies down for a set and gets up after it comes from further away than
+    from rest: more than the ``usual`` prominence asks for no further return."""
     kept: list[tuple[int, float]] = []
     for turn in zip(turns, prominences, strict=True):
         if kept:
             deeper = min(kept[-1], turn, key=lambda t: float(value[t[0]]))
             between = float(value[kept[-1][0] : turn[0]].max())
-            if between < value[deeper[0]] + RETURN_SHARE * deeper[1]:
+            if between < value[deeper[0]] + RETURN_SHARE * min(deeper[1], usual):
                 kept[-1] = deeper
                 continue
         kept.append(turn)
     return kept
 
 
-def _typical(valleys: list[_Valley]) -> float:
-    """The median range, each weighted by itself, so that many small movements do not outvote
-    the repetitions; 0 for none."""
-    if not valleys:
+def _typical(pieces: list[_Piece], least: float) -> float:
+    """The median range of movements that go at least so far, each weighted by itself, so that many
+    small ones do not outvote the repetitions; 0 for none."""
+    ranges = np.sort([prominence for p in pieces for prominence in _turns(p, least)[1]])
+    if len(ranges) == 0:
         return 0.0
-    ranges = np.sort([v.prominence for v in valleys])
     share = np.cumsum(ranges) / ranges.sum()
     return float(ranges[np.searchsorted(share, 0.5)])
 

@@ -15,12 +15,14 @@ ankle 0.491 H.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from posecoach.motion import lying
+from posecoach.motion.body import longest
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Facing, Side, Track, View
 
@@ -60,21 +62,21 @@ azimuth was off by less than half of its standard deviation in two of three."""
 UNKNOWN = View("unknown", None, float("nan"), float("nan"))
 
 
-def estimate_view(track: Track, between_s: tuple[float, float] | None = None) -> View:
-    """The camera's place relative to the person over the clip, or over ``between_s`` of it (the
-    time of the repetitions, when the person turned before).
+def estimate_view(track: Track, during_s: Sequence[tuple[float, float]] = ()) -> View:
+    """The camera's place relative to the person over the clip, or over the times ``during_s`` (of
+    the repetitions, when the person turned before).
 
     Takes medians over the frames; facing is "unknown" when neither trunk nor legs are seen
     or the cues contradict each other. For somebody lying the azimuth turns around their long
     axis as well: a push-up filmed from their left is a left side view; how far the camera
     stands towards their head or feet is not told.
     """
-    track = _confident(track, between_s)
+    track = _confident(track, during_s)
     up, length = _long_axis(track.xy)
     seen = length > 0
     if seen.sum() < 3:
         return UNKNOWN
-    seen &= length >= STRETCHED * np.percentile(length[seen], 95)
+    seen &= length >= STRETCHED * longest(np.where(seen, length, np.nan), track.time_s)
     cosine, cosine_sigma = _cosine(track, up, length, seen)
     sine, sine_sigma = _sine(track, up, length, seen)
     view = _view(cosine, cosine_sigma, sine, sine_sigma)
@@ -93,10 +95,11 @@ def _lying(view: View, turned: tuple[float, bool] | None) -> View:
     return replace(seen, facing="oblique") if "side" in seen.facing else seen
 
 
-def _confident(track: Track, between_s: tuple[float, float] | None) -> Track:
-    """The track in that time with only its confident joints."""
-    low, high = between_s or (-np.inf, np.inf)
-    keep = (track.time_s >= low) & (track.time_s <= high)
+def _confident(track: Track, during_s: Sequence[tuple[float, float]]) -> Track:
+    """The track in these times, or all of it, with only its confident joints."""
+    keep = np.full(len(track.time_s), not during_s)
+    for begin, end in during_s:
+        keep |= (track.time_s >= begin) & (track.time_s <= end)
     doubtful = ~(track.located[keep] >= CONFIDENT)
     return replace(
         track,

@@ -14,7 +14,7 @@ from posecoach.motion.body import Body, Sides
 from posecoach.motion.holds import find_holds
 from posecoach.motion.repetitions import find_repetitions
 from posecoach.rules import kinds, movement
-from posecoach.rules.fit import fitting
+from posecoach.rules.fit import during, fitting
 from posecoach.rules.per_rep import duration, lead_side, of_measure
 from posecoach.rules.schema import Cycle, Exercise, Hold
 from posecoach.rules.windows import read
@@ -65,7 +65,7 @@ def count(exercise: Exercise, measures: Mapping[str, Measure], body: Body) -> tu
         return find_holds(postures, hold.min_s, hold.break_s, hold.piece_s)
     cycle = exercise.cycle
     reps = find_repetitions(
-        measures[cycle.measure],
+        during(cycle, measures),
         cycle.rest,
         cycle.min_range,
         min_duration_s=cycle.min_duration_s,

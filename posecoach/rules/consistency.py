@@ -118,6 +118,7 @@ def _check_cycle(exercise: Exercise) -> None:
             _plain(exercise, ("cycle", key), name)
     _check_postures(exercise, ("cycle", "start"), cycle.start)
     _check_postures(exercise, ("cycle", "turn"), cycle.turn)
+    _check_postures(exercise, ("cycle", "during"), cycle.during)
     if cycle.stays_at == "turn" and not cycle.stays:
         raise Misfit(
             ("cycle", "stays_at"), 'expected what stays with it, such as stays = ["ankle"]'

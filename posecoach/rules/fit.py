@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from posecoach.rules.probability import full_sigma, violation
 from posecoach.rules.schema import Cycle, Moment
 from posecoach.rules.texts import Limit
@@ -13,6 +16,28 @@ from posecoach.types import Measure, Rep
 
 CLEARLY = 0.95
 """A posture that is wrong with this probability is no repetition; a faulty one still is."""
+
+
+def during(cycle: Cycle, measures: Mapping[str, Measure]) -> Measure:
+    """The counted measure, missing where a limit that holds all the while is clearly broken."""
+    counted = measures[cycle.measure]
+    off = np.zeros(len(counted.time_s), dtype=bool)
+    for name, limit in cycle.during.items():
+        off |= _broken(limit, measures[name])
+    if not off.any():
+        return counted
+    value = np.where(off, np.nan, counted.value)
+    return replace(counted, value=value, sigma=np.where(off, np.nan, counted.sigma))
+
+
+def _broken(limit: Limit, measure: Measure) -> NDArray[np.bool_]:
+    """At which frames a limit is clearly broken, (T,)."""
+    seen = np.flatnonzero(np.isfinite(measure.value + measure.sigma))
+    off = np.zeros(len(measure.time_s), dtype=bool)
+    for i in seen:
+        sigma = full_sigma(float(measure.sigma[i]), measure.unit)
+        off[i] = violation(limit, float(measure.value[i]), sigma) > CLEARLY
+    return off
 
 
 def fitting(

@@ -49,6 +49,11 @@ class Cycle(Model):
         default_factory=dict,
         description="The same for the turn.",
     )
+    during: dict[str, Limit] = Field(
+        default_factory=dict,
+        description="The same for all the while: what is seen while one is clearly broken is no "
+        "part of a repetition, as standing before and after what is done lying.",
+    )
     stays: tuple[Paired, ...] = Field(
         default=(),
         description="Parts whose left and right stay where they are to each other; a movement "

@@ -12,9 +12,10 @@ from posecoach.authoring.bounds import bound_of
 from posecoach.authoring.learning import Clip, Lesson, learn
 from posecoach.authoring.lesson_text import few_words, left_out_lines, rows, summary, written
 from posecoach.authoring.sources import people_in
+from posecoach.coach.session import coach
 from posecoach.errors import ClipError
 from posecoach.motion.clean import clean
-from posecoach.pipeline import AnalyzeOptions, coach, subject_track
+from posecoach.pipeline import AnalyzeOptions, subject_track
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.rules.load import exercise_from
 from posecoach.rules.schema import Exercise

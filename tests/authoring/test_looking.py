@@ -79,6 +79,9 @@ def test_counting_and_holding_are_explained() -> None:
     assert "falls by 20 % of the thigh or more" in counted
     assert "if the left and right ankle change places around its turn" in counted
     assert "leading side is left" in counted
+    pressed = " ".join(explain(load_exercise("overhead-press")))
+    assert "while the hand above shoulder (mean of both sides) is at least -50 % of" in pressed
+    assert "the trunk belongs to one" in pressed
     held = " ".join(explain(load_exercise("plank")))
     assert "at least 20 % of the trunk, for 3 s or more" in held
 

@@ -13,9 +13,9 @@ from posecoach.authoring.parts import ALL_VIEWS, MOVERS, Part
 from posecoach.authoring.questions import Ask, Question, ask_all
 from posecoach.authoring.tomltext import WIDTH, comment, line
 from posecoach.authoring.typical import offered
+from posecoach.coach.session import coach
 from posecoach.errors import ExerciseError, UsageError
 from posecoach.motion.clean import clean
-from posecoach.pipeline import coach
 from posecoach.rules.load import exercise_from, load_exercise
 from posecoach.rules.schema import Exercise
 from posecoach.rules.tomlfile import tomllib

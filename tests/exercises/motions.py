@@ -8,7 +8,7 @@ import numpy as np
 
 from posecoach.skeleton import INDEX
 from posecoach.types import Track
-from tests.exercises.figure import STANDING, Camera, Posture, motion, repeated
+from tests.exercises.figure import RATE_HZ, STANDING, Camera, Posture, motion, repeated
 
 HOLD_S = 10.0
 
@@ -184,3 +184,16 @@ def walk() -> Track:
 
 
 HORIZON = np.array([800.0, 500.0])
+
+
+def joined(first: Track, then: Track) -> Track:
+    """One person who does one thing after the other."""
+    shift = first.time_s[-1] + 1 / RATE_HZ - then.time_s[0]
+    return replace(
+        first,
+        time_s=np.concatenate([first.time_s, then.time_s + shift]),
+        xy=np.concatenate([first.xy, then.xy]),
+        confidence=np.concatenate([first.confidence, then.confidence]),
+        sigma_px=np.concatenate([first.sigma_px, then.sigma_px]),
+        located=np.concatenate([first.located, then.located]),
+    )

@@ -9,14 +9,17 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from posecoach.coach.session import coach
 from posecoach.motion.clean import clean
-from posecoach.pipeline import coach
 from posecoach.rules.library import available
 from posecoach.rules.load import load_exercise
 from posecoach.rules.schema import Exercise
+from posecoach.skeleton import INDEX
 from posecoach.types import Session, Track
 from tests.exercises.figure import SIZE_PX, STANDING, motion, repeated
-from tests.exercises.motions import HOLD_S, MOTIONS, Motion, walk
+from tests.exercises.motions import HOLD_S, MOTIONS, Motion, joined, walk
+
+SQUATS = MOTIONS["squat"].good(3)
 
 
 def judged(name: str, track: Track) -> Session:
@@ -104,3 +107,29 @@ def test_a_camera_that_moves_takes_no_repetition_away() -> None:
     shaken = track.xy + 150 * np.sin(2 * track.time_s)[:, None, None]
     session = judged("squat", replace(track, xy=shaken))
     assert len(session.reps) == 2
+
+
+@pytest.mark.parametrize("name", ["overhead-press", "glute-bridge", "push-up", "sit-up"])
+def test_standing_before_and_after_a_set_is_no_part_of_it(name: str) -> None:
+    wanted = MOTIONS[name]
+    rest = {**STANDING, **wanted.rest}
+    done = repeated(rest, [{**rest, **wanted.turn}] * 3)
+    track = clean(motion([STANDING, *done, STANDING], wanted.camera, wanted.step_s))
+    session = coach("figure", load_exercise(name), track, SIZE_PX, "en")
+    assert len(session.reps) == 3
+    assert session.corrections == ()
+
+
+def test_the_camera_stands_where_it_stood_during_the_set() -> None:
+    waiting = motion([STANDING, STANDING], "side", step_s=30.0)
+    session = judged("lateral-raise", joined(waiting, MOTIONS["lateral-raise"].good(2)))
+    assert len(session.reps) == 2
+    assert session.view.facing == "front"
+
+
+def test_limbs_are_as_long_as_they_looked_during_the_set() -> None:
+    near = motion([STANDING, STANDING], step_s=1.0)
+    passing = replace(near, xy=near.xy * 1.5 - 0.5 * near.xy[:, [INDEX["left_ankle"]]])
+    alone, after = (judged("squat", t) for t in (SQUATS, joined(passing, SQUATS)))
+    depths = [[v.measured for v in s.verdicts if v.rule == "depth"] for s in (alone, after)]
+    assert depths[0] == pytest.approx(depths[1], abs=1.0)

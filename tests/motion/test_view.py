@@ -162,7 +162,7 @@ def test_who_squats_deep_and_leans_towards_the_camera_does_not_lie() -> None:
 def test_only_the_given_time_counts() -> None:
     turned = np.concatenate([seen_from(squats(), 0), seen_from(squats(), 90)[:60]])
     assert estimate_view(as_track(turned)).facing == "front"
-    assert estimate_view(as_track(turned), (4.0, 6.0)).facing == "left_side"
+    assert estimate_view(as_track(turned), [(4.0, 6.0)]).facing == "left_side"
 
 
 def test_unknown_when_nothing_is_seen() -> None:
