@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 import numpy as np
@@ -12,6 +12,7 @@ from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
 from posecoach.motion import knees
 from posecoach.motion.body import Body
+from posecoach.motion.clean import without
 from posecoach.motion.view import estimate_view
 from posecoach.rules.compute import compute_measures, count, rep_measures, settled_measures
 from posecoach.rules.schema import Exercise
@@ -38,7 +39,9 @@ def coach(
     """From a clean track, in a picture of ``size_px`` width and height (None: not known, and
     nothing is cut off), to what to say."""
     found = _set(exercise, track, size_px)
-    view, measures, reps = found.view, found.measures, found.reps
+    view, reps = found.view, found.reps
+    measures = found.measures | settled_measures(exercise, found.track, view, size_px)
+    measures |= rep_measures(exercise, measures, reps)
     verdicts = judge(exercise, measures, reps, view)
     return Session(
         source=source,
@@ -56,9 +59,11 @@ def coach(
 
 @dataclass(frozen=True)
 class _Found:
-    """A set: from where it is seen, its measures and repetitions."""
+    """A set: from where it is seen, the track that shows it, what is measured without knowing the
+    repetitions, and the repetitions."""
 
     view: View
+    track: Track
     measures: dict[str, Measure]
     reps: tuple[Rep, ...]
 
@@ -88,8 +93,7 @@ def _seen_from(
     track = knees.placed(track, view)
     measures = compute_measures(exercise, track, view, size_px)
     reps = count(exercise, measures, Body(track, view, size_px))
-    measures |= settled_measures(exercise, track, view, size_px)
-    return _Found(view, measures | rep_measures(exercise, measures, reps), reps)
+    return _Found(view, track, measures, reps)
 
 
 def _around(track: Track, reps: tuple[Rep, ...], room: bool) -> Track:
@@ -104,10 +108,4 @@ def _around(track: Track, reps: tuple[Rep, ...], room: bool) -> Track:
         if following is None or following.start_s - rep.end_s > apart:
             inside |= (track.time_s >= begin - margin) & (track.time_s <= rep.end_s + margin)
             begin = following.start_s if following else begin
-    return replace(
-        track,
-        xy=np.where(inside[:, None, None], track.xy, np.nan),
-        confidence=np.where(inside[:, None], track.confidence, 0.0),
-        sigma_px=np.where(inside[:, None], track.sigma_px, np.nan),
-        located=np.where(inside[:, None], track.located, 0.0),
-    )
+    return without(track, ~inside[:, None])

@@ -116,9 +116,9 @@ def _check_cycle(exercise: Exercise) -> None:
         if name is not None:
             _known(exercise, ("cycle", key), name)
             _plain(exercise, ("cycle", key), name)
-    _check_postures(exercise, ("cycle", "start"), cycle.start)
-    _check_postures(exercise, ("cycle", "turn"), cycle.turn)
-    _check_postures(exercise, ("cycle", "during"), cycle.during)
+    postures = {"start": cycle.start, "turn": cycle.turn, "during": cycle.during}
+    for key, limits in postures.items():
+        _check_postures(exercise, ("cycle", key), limits)
     if cycle.stays_at == "turn" and not cycle.stays:
         raise Misfit(
             ("cycle", "stays_at"), 'expected what stays with it, such as stays = ["ankle"]'

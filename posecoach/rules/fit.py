@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -52,7 +52,12 @@ def fitting(
             for chance in chances(cycle.start, cycle.turn, measures, reps, i)
         )
     ]
-    return tuple(replace(rep, number=n) for n, rep in enumerate(kept, start=1))
+    return numbered(kept)
+
+
+def numbered(reps: Iterable[Rep]) -> tuple[Rep, ...]:
+    """The same, numbered from 1."""
+    return tuple(replace(rep, number=n) for n, rep in enumerate(reps, start=1))
 
 
 def chances(

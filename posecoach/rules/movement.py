@@ -7,12 +7,10 @@ their place in the picture tells them apart from every side, and needs no length
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from posecoach.motion.body import Body, body_length, locate
-from posecoach.rules.fit import CLEARLY
+from posecoach.rules.fit import CLEARLY, numbered
 from posecoach.rules.probability import violation
 from posecoach.rules.schema import Cycle
 from posecoach.rules.texts import PARTS, Limit, Paired, Part
@@ -27,8 +25,9 @@ SHARE_SIGMA = 0.1
 """How far people differ in that share."""
 
 STILL = 0.25
-"""Of the trunk's length: how far a part goes, against the hips, while a posture is held. Nobody
-stands like a statue, and 12 cm are less than any repetition."""
+"""Of the trunk's length: how far a part goes, against the hips, while a posture is held, or against
+its other side, while it stays. Nobody stands like a statue, and 12 cm are less than any repetition
+and any step."""
 STILL_SIGMA = 0.05
 STANDS_S = 0.25
 """So long before and after the turn of the quickest lunge both feet stand. Of somebody who walks
@@ -85,8 +84,9 @@ def staying(cycle: Cycle, body: Body, reps: tuple[Rep, ...]) -> tuple[Rep, ...]:
     A part's left and right are looked at against each other, whatever the camera does. Over a step
     feet change places by half a trunk and more; feet that stand seem to by a quarter at most.
     """
-    kept = [r for r in reps if not any(_leaves(p, body, _stand(cycle, r)) for p in cycle.stays)]
-    return tuple(replace(rep, number=n) for n, rep in enumerate(kept, start=1))
+    return numbered(
+        rep for rep in reps if not any(_leaves(p, body, _stand(cycle, rep)) for p in cycle.stays)
+    )
 
 
 def _stand(cycle: Cycle, rep: Rep) -> tuple[float, float]:

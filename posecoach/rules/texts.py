@@ -13,11 +13,11 @@ from pydantic import model_validator as validator
 from posecoach.motion.body import SIDED, Point
 from posecoach.skeleton import JOINTS
 
-Part = Literal["nose", "shoulder", "elbow", "wrist", "hip", "knee", "ankle"]
-"""What moves or stays: the middle of its two sides."""
-
 Paired = Literal["shoulder", "elbow", "wrist", "hip", "knee", "ankle"]
 """What has a left and a right."""
+
+Part = Literal["nose", Paired]
+"""What moves or stays: the middle of its two sides."""
 
 PARTS: tuple[Part, ...] = get_args(Part)
 

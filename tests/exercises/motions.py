@@ -170,6 +170,7 @@ LEFT_STEP: Posture = {
 RIGHT_STEP: Posture = {
     "right_thigh": 155, "left_thigh": 200, "left_shank": 215, "right_foot": 75, "left_foot": 120
 }  # fmt: skip
+HORIZON = np.array([800.0, 500.0])
 PASSING: Posture = {"left_thigh": 170, "left_shank": 210}
 OTHER_PASSING: Posture = {"right_thigh": 170, "right_shank": 210}
 
@@ -181,9 +182,6 @@ def walk() -> Track:
     share = (track.time_s - track.time_s[0]) / np.ptp(track.time_s)
     size = 1 - 0.4 * np.sin(np.pi * share) ** 2
     return replace(track, xy=HORIZON + size[:, None, None] * (track.xy - HORIZON))
-
-
-HORIZON = np.array([800.0, 500.0])
 
 
 def joined(first: Track, then: Track) -> Track:

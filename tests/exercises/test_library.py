@@ -22,8 +22,9 @@ from tests.exercises.motions import HOLD_S, MOTIONS, Motion, joined, walk
 SQUATS = MOTIONS["squat"].good(3)
 
 
-def judged(name: str, track: Track) -> Session:
-    return coach("figure", load_exercise(name), clean(track), SIZE_PX, "en")
+def judged(exercise: str | Exercise, track: Track) -> Session:
+    known = load_exercise(exercise) if isinstance(exercise, str) else exercise
+    return coach("figure", known, clean(track), SIZE_PX, "en")
 
 
 def found_exactly(session: Session, wanted: Motion, count: int) -> bool:
@@ -92,14 +93,12 @@ def test_walking_is_no_repetition(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["squat", "lateral-raise"])
 def test_it_is_the_feet_that_tell_walking(name: str) -> None:
-    anyhow = coach("figure", staying(name, stays=()), clean(walk()), SIZE_PX, "en")
-    assert len(anyhow.reps) == 1
+    assert len(judged(staying(name, stays=()), walk()).reps) == 1
 
 
 def test_in_lunges_feet_stay_at_the_turn_only() -> None:
-    track = clean(MOTIONS["front-lunge"].good(2))
-    all_the_while = staying("front-lunge", stays_at="rep")
-    assert coach("figure", all_the_while, track, SIZE_PX, "en").reps == ()
+    lunges = MOTIONS["front-lunge"].good(2)
+    assert judged(staying("front-lunge", stays_at="rep"), lunges).reps == ()
 
 
 def test_a_camera_that_moves_takes_no_repetition_away() -> None:
@@ -114,8 +113,7 @@ def test_standing_before_and_after_a_set_is_no_part_of_it(name: str) -> None:
     wanted = MOTIONS[name]
     rest = {**STANDING, **wanted.rest}
     done = repeated(rest, [{**rest, **wanted.turn}] * 3)
-    track = clean(motion([STANDING, *done, STANDING], wanted.camera, wanted.step_s))
-    session = coach("figure", load_exercise(name), track, SIZE_PX, "en")
+    session = judged(name, motion([STANDING, *done, STANDING], wanted.camera, wanted.step_s))
     assert len(session.reps) == 3
     assert session.corrections == ()
 
