@@ -22,9 +22,9 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter1d, median_filter
 from scipy.signal import find_peaks
 
+from posecoach.motion.pieces import Piece, cut
 from posecoach.motion.shallow import STANDS_OUT, Movement, shallow_ones
 from posecoach.types import Array, Measure, Rep
 
@@ -40,29 +40,6 @@ NOISE_SIGMAS = 1.0
 repetitions: a network's errors last, and mostly cancel between rest and turn."""
 SHALLOW_SIGMAS = 0.5
 """Beside full repetitions a movement that is like them in all else counts from this many on."""
-SMOOTH_S = 0.06
-"""Standard deviation of the Gaussian that finds turning points: it keeps over 80% of the
-fastest repetitions (0.6 s) and takes most of a single frame's error."""
-SPIKE_S = 0.25
-"""What lasts less than half of this is no movement: a joint that is taken for another would split
-a repetition. The fastest ones (0.6 s) stay this long at either end."""
-SPIKE_SHARE = 0.1
-"""Of the way between low and high: less does not split a repetition, and turns stay in place."""
-MAX_GAP_S = 1.0
-"""Over longer gaps nobody knows what happened."""
-TURN_GAP_S = 0.35
-"""A turn next to a gap longer than this was not seen; cleaning has filled the shorter ones."""
-MAX_RATE_HZ = 240.0
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A stretch of the measure without long gaps, smoothed, rest upwards; ``gaps`` (N, 2) are the
-    times between which nothing was seen."""
-
-    time_s: Array
-    value: Array
-    gaps: Array
 
 
 @dataclass(frozen=True)
@@ -70,7 +47,7 @@ class _Valley:
     """A turning point, as indices into its piece: the only one between ``low`` and ``high``;
     ``prominence`` is how far the measure comes back at least on either side."""
 
-    piece: _Piece
+    piece: Piece
     low: int
     turn: int
     high: int
@@ -101,7 +78,7 @@ def find_repetitions(
             "expected a positive min_range and 0 <= min_duration_s <= max_duration_s, "
             f"got {min_range}, {min_duration_s}, {max_duration_s}"
         )
-    pieces = _pieces(measure, 1.0 if rest == "high" else -1.0)
+    pieces = cut(measure, 1.0 if rest == "high" else -1.0)
     noise = _noise(measure)
     least = max(min_range, NOISE_SIGMAS * noise)
     usual = _typical(pieces, least)
@@ -117,7 +94,7 @@ def find_repetitions(
 
 
 def _movements(
-    pieces: list[_Piece], least: float, usual: float, lasting_s: tuple[float, float]
+    pieces: list[Piece], least: float, usual: float, lasting_s: tuple[float, float]
 ) -> list[Movement]:
     """Whole ones that go at least so far and last that long."""
     found = [_movement(v) for p in pieces for v in _valleys(p, least, usual) if _is_whole(v)]
@@ -135,44 +112,7 @@ def _noise(measure: Measure) -> float:
     return float(np.median(sigma)) if len(sigma) else 0.0
 
 
-def _pieces(measure: Measure, sign: float) -> list[_Piece]:
-    """The measure cut at long gaps."""
-    seen = np.isfinite(measure.value)
-    times, values = measure.time_s[seen], sign * measure.value[seen]
-    if len(times) < 3:
-        return []
-    step = max(float(np.median(np.diff(times))), 1.0 / MAX_RATE_HZ)
-    cuts = np.flatnonzero(np.diff(times) > MAX_GAP_S) + 1
-    parts = zip(np.split(times, cuts), np.split(values, cuts), strict=True)
-    return [_piece(t, v, step) for t, v in parts if len(t) >= 3]
-
-
-def _piece(time_s: Array, value: Array, step: float) -> _Piece:
-    """Resample evenly and smooth."""
-    count = round(float(time_s[-1] - time_s[0]) / step) + 1
-    grid = np.linspace(time_s[0], time_s[-1], max(count, 3))
-    apart = float(grid[1] - grid[0])
-    spread = SMOOTH_S / apart
-    even = _without_spikes(np.interp(grid, time_s, value), apart)
-    smooth = gaussian_filter1d(even, spread, mode="nearest") if spread > 0.3 else even
-    wide = np.flatnonzero(np.diff(time_s) > TURN_GAP_S)
-    return _Piece(grid, smooth, np.stack([time_s[wide], time_s[wide + 1]], axis=1))
-
-
-def _without_spikes(value: Array, step_s: float) -> Array:
-    """What lies off the running median, over the most frames within ``SPIKE_S`` that are an odd
-    number, by more than ``SPIKE_SHARE`` of the way between low and high is that median instead
-    (a Hampel filter, with the movement in place of the noise)."""
-    frames = int(SPIKE_S / step_s + 1e-6)
-    width = frames - 1 + frames % 2
-    if width < 3:
-        return value
-    middle = np.asarray(median_filter(value, width, mode="nearest"))
-    way = float(np.subtract(*np.percentile(value, [95, 5])))
-    return np.where(np.abs(value - middle) > SPIKE_SHARE * way, middle, value)
-
-
-def _turns(piece: _Piece, least: float) -> tuple[list[int], list[float]]:
+def _turns(piece: Piece, least: float) -> tuple[list[int], list[float]]:
     """Turning points with at least this prominence, and their prominences."""
     # Of two turns exactly as deep each would have the full prominence; a tilt too slight to
     # measure makes the later one the lesser.
@@ -181,7 +121,7 @@ def _turns(piece: _Piece, least: float) -> tuple[list[int], list[float]]:
     return found.tolist(), facts["prominences"].tolist()
 
 
-def _valleys(piece: _Piece, least: float, usual: float) -> list[_Valley]:
+def _valleys(piece: Piece, least: float, usual: float) -> list[_Valley]:
     """Turning points with at least this prominence that are no bounces, each with the stretch up
     to its neighbours."""
     turns = _without_bounces(piece.value, *_turns(piece, least), usual)
@@ -210,7 +150,7 @@ def _without_bounces(
     return kept
 
 
-def _typical(pieces: list[_Piece], least: float) -> float:
+def _typical(pieces: list[Piece], least: float) -> float:
     """The median range of movements that go at least so far, each weighted by itself, so that many
     small ones do not outvote the repetitions; 0 for none."""
     ranges = np.sort([prominence for p in pieces for prominence in _turns(p, least)[1]])
