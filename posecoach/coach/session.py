@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 import numpy as np
@@ -12,7 +12,6 @@ from posecoach.coach.notes import notes
 from posecoach.coach.wording import Language
 from posecoach.motion import knees
 from posecoach.motion.body import Body
-from posecoach.motion.clean import without
 from posecoach.motion.view import estimate_view
 from posecoach.rules.compute import compute_measures, count, rep_measures, settled_measures
 from posecoach.rules.schema import Exercise
@@ -108,4 +107,11 @@ def _around(track: Track, reps: tuple[Rep, ...], room: bool) -> Track:
         if following is None or following.start_s - rep.end_s > apart:
             inside |= (track.time_s >= begin - margin) & (track.time_s <= rep.end_s + margin)
             begin = following.start_s if following else begin
-    return without(track, ~inside[:, None])
+    # Joints that are missing within the set stay as they are.
+    return replace(
+        track,
+        xy=np.where(inside[:, None, None], track.xy, np.nan),
+        confidence=np.where(inside[:, None], track.confidence, 0.0),
+        sigma_px=np.where(inside[:, None], track.sigma_px, np.nan),
+        located=np.where(inside[:, None], track.located, 0.0),
+    )

@@ -47,7 +47,7 @@ def clean(track: Track) -> Track:
         return track
     track = drop_doubtful(track)
     track = repair_swaps(uncrossed(track))
-    track = without(track, overlong(track) | backward_knees(track))
+    track = _without(track, overlong(track) | backward_knees(track))
     track = drop_outliers(track)
     track = fill_gaps(track)
     return low_pass(track)
@@ -55,7 +55,7 @@ def clean(track: Track) -> Track:
 
 def drop_doubtful(track: Track, floor: float = CONFIDENCE_FLOOR) -> Track:
     """Joints below the confidence floor become missing."""
-    return without(track, ~(track.located >= floor))
+    return _without(track, ~(track.located >= floor))
 
 
 def drop_outliers(track: Track) -> Track:
@@ -68,7 +68,7 @@ def drop_outliers(track: Track) -> Track:
     near = _neighbours(track.time_s)
     for joint in range(track.xy.shape[1]):
         outlier[:, joint] = _outliers(track.xy[:, joint], near, HAMPEL_FLOOR * scale)
-    return without(track, outlier)
+    return _without(track, outlier)
 
 
 def fill_gaps(track: Track, longest_s: float = MAX_GAP_S) -> Track:
@@ -122,8 +122,7 @@ def low_pass(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     return replace(track, xy=xy)
 
 
-def without(track: Track, drop: NDArray[np.bool_]) -> Track:
-    """The track with these joints missing; ``drop`` is (T, 26), or (T, 1) for all of a frame."""
+def _without(track: Track, drop: NDArray[np.bool_]) -> Track:
     drop = drop | ~np.isfinite(track.xy).all(axis=2)
     return replace(
         track,
