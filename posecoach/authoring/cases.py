@@ -7,10 +7,11 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from posecoach.errors import CasesError, ExerciseError
+from posecoach.rules.lines import line_of
 from posecoach.rules.load import load_exercise
-from posecoach.rules.mistakes import mistakes
+from posecoach.rules.mistakes import colon, mistakes
 from posecoach.rules.schema import Exercise, ViewName
-from posecoach.rules.texts import Model, expected
+from posecoach.rules.texts import Model, Number, Whole, expected
 from posecoach.rules.tomlfile import parse_toml, read_text
 
 
@@ -23,17 +24,17 @@ class Case(Model):
         description="What is done: an id, or a file from the cases file's own folder; "
         "the command's exercise unless said.",
     )
-    reps: int = Field(ge=0, description="How many repetitions there are, or pieces of a hold.")
-    faults: dict[str, tuple[int, ...]] = Field(
+    reps: Whole = Field(ge=0, description="How many repetitions there are, or pieces of a hold.")
+    faults: dict[str, tuple[Whole, ...]] = Field(
         default_factory=dict,
         description="The repetitions that break a rule, by its id; 0 is a drift of the set.",
     )
-    slight: dict[str, tuple[int, ...]] = Field(
+    slight: dict[str, tuple[Whole, ...]] = Field(
         default_factory=dict,
         description="The repetitions that break a rule by less than can be told: to name them "
         "is right, not to name them is no miss.",
     )
-    turns_s: tuple[float, ...] | None = Field(
+    turns_s: tuple[Number, ...] | None = Field(
         default=None,
         description="When each turns, in seconds, to find it where others were miscounted.",
     )
@@ -48,7 +49,7 @@ class Case(Model):
         pattern=r"^\d+x\d+$",
         description="The picture's, as in `360x480`, for poses without it.",
     )
-    fps: float | None = Field(
+    fps: Number | None = Field(
         default=None, gt=0, description="Frames a second, for poses without times."
     )
     person: str = Field(default="auto", description="Whom to watch, as `--person` says it.")
@@ -57,16 +58,16 @@ class Case(Model):
 class RuleExpect(Model):
     """What one rule must reach; a share that cannot be told (0 of 0) passes."""
 
-    precision: float | None = Field(
+    precision: Number | None = Field(
         default=None, ge=0, le=1, description="Of the faults found, the share that must be true."
     )
-    recall: float | None = Field(
+    recall: Number | None = Field(
         default=None, ge=0, le=1, description="Of the true faults, the share that must be found."
     )
-    f1: float | None = Field(
+    f1: Number | None = Field(
         default=None, ge=0, le=1, description="Precision and recall in one, at least."
     )
-    unknown: float | None = Field(
+    unknown: Number | None = Field(
         default=None, ge=0, le=1, description="The share of verdicts that may give no answer."
     )
 
@@ -74,16 +75,16 @@ class RuleExpect(Model):
 class Expect(RuleExpect):
     """What every rule must reach, some of them more or less, and all clips together."""
 
-    counts: float | None = Field(
+    counts: Number | None = Field(
         default=None, ge=0, le=1, description="The share of cases that must be counted exactly."
     )
-    scolded: float | None = Field(
+    scolded: Number | None = Field(
         default=None,
         ge=0,
         le=1,
         description="Share of the repetitions without any fault that get a correction, at most.",
     )
-    withheld: float | None = Field(
+    withheld: Number | None = Field(
         default=None,
         ge=0,
         le=1,
@@ -120,10 +121,11 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
 
     CasesError for a case without one, or that does not fit it; ``path`` is the cases file.
     """
+    text = read_text(path, CasesError)
     loaded: dict[str, Exercise] = {}
     plans = []
     for i, case in enumerate(asked.cases, start=1):
-        where = f"{path}: case {i} ({case.source})"
+        where = f"{path}{colon(line_of(text, ('case', i - 1)))}: case {i} ({case.source})"
         if case.exercise is not None and case.exercise not in loaded:
             loaded[case.exercise] = _load(where, case.exercise, path.parent)
         plan = named if case.exercise is None else loaded[case.exercise]
@@ -137,7 +139,8 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
     known = {rule.id: None for plan in plans for rule in plan.rules}
     for name in asked.expect.rule:
         if name not in known:
-            raise CasesError(f"{path}: expect.rule: {expected(known, name)}")
+            line = colon(line_of(text, ("expect", "rule", name)))
+            raise CasesError(f"{path}{line}: expect.rule: {expected(known, name)}")
     return tuple(plans)
 
 

@@ -3,6 +3,8 @@
 ``time_s`` in seconds or ``frame``, a whole number; ``person`` where there are several; then
 ``JOINT_x`` and ``JOINT_y``, and if known ``JOINT_confidence`` (also called visibility or score)
 and ``JOINT_sigma_px``. Joints by our names, COCO's or BlazePose's. An empty cell is missing.
+Semicolons or tabs part the cells as well as commas do; between semicolons a number may have a
+decimal comma, as spreadsheets write it in much of Europe.
 """
 
 from __future__ import annotations
@@ -57,11 +59,15 @@ class _Row:
 
 def read_csv(path: Path) -> PoseFile:
     """Every row. PoseFileError names the line, and the nearest right name of a column."""
-    reader = csv.reader(StringIO(read_text(path)))
+    text = read_text(path)
+    delimiter = _delimiter(text)
+    reader = csv.reader(StringIO(text), delimiter=delimiter)
     try:
         header = _header(path, next(reader))
         rows = [
-            _row(f"{path}, line {reader.line_num}", header, cells) for cells in reader if any(cells)
+            _row(f"{path}, line {reader.line_num}", header, _pointed(cells, delimiter))
+            for cells in reader
+            if any(cells)
         ]
     except csv.Error as error:
         raise PoseFileError(
@@ -70,6 +76,17 @@ def read_csv(path: Path) -> PoseFile:
     # With a person column, a frame's people are rows that follow each other.
     frames = (_frame(path, moment, list(r)) for moment, r in groupby(rows, lambda r: r.moment))
     return PoseFile(tuple(frames), header.timed)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the header's names, of which none has any of these in it."""
+    header = text.partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
+def _pointed(cells: list[str], delimiter: str) -> list[str]:
+    """The cells with decimal points, whose numbers may have commas where no comma parts them."""
+    return [cell.replace(",", ".") for cell in cells] if delimiter == ";" else cells
 
 
 def _frame(path: Path, moment: float, rows: list[_Row]) -> PoseFrame:

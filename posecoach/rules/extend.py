@@ -56,15 +56,21 @@ def _dropped(drop: Any, base: Document, own: Document, source: str) -> list[Any]
     ids = rule_ids(base)
     if not isinstance(drop, list):
         raise ExerciseError(f"{source}: drop: expected a list of rule ids, found {drop!r}")
-    for name in drop:
-        if name not in ids:
-            raise ExerciseError(f"{source}: drop: {expected(ids, name)}")
-        if name in rule_ids(own):
-            raise ExerciseError(
-                f"{source}: drop: expected {name!r} to be left out or changed by a [[rule]], "
-                "found both; take one away"
-            )
+    wrong = [words for name in drop if (words := _not_droppable(name, ids, rule_ids(own)))]
+    if wrong:
+        raise ExerciseError("\n".join(f"{source}: drop: {words}" for words in wrong))
     return drop
+
+
+def _not_droppable(name: Any, below: list[str], own: list[str]) -> str | None:
+    """Why a rule cannot be left out; None for one that can."""
+    if name not in below:
+        return expected(below, name)
+    if name in own:
+        return (
+            f"expected {name!r} to be left out or changed by a [[rule]], found both; take one away"
+        )
+    return None
 
 
 def _rules(base: list[Any], own: list[Any], drop: list[Any]) -> list[Any]:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, Tag, field_validator
 
 from posecoach.motion.body import Point, Sides, Unit
-from posecoach.rules.texts import Model, Text, check_points, point_shape
+from posecoach.rules.texts import Flag, Model, Text, check_points, point_shape
 
 Phase = Literal["descent", "ascent", "rep", "turn", "rest"]
 PER_REP_SIDES = ("lead", "trail")
@@ -67,7 +67,7 @@ class OffsetMeasure(PointMeasure):
         description="Positive is up, where the person faces, or the person's left.",
     )
     unit: Unit = Field(default="trunk", description="The person's own length it is counted in.")
-    absolute: bool = Field(default=False, description="Leave the sign out.")
+    absolute: Flag = Field(default=False, description="Leave the sign out.")
     _joints = field_validator("offset")(check_points)
 
 

@@ -49,6 +49,7 @@ SIMPLE: Mapping[str, str] = {
     "int_from_float": "a whole number",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
+    "finite_number": "a finite number",
     "measure_kind": "a table with a key that says its kind, such as "
     '{ angle = ["hip", "knee", "ankle"] }',
 }

@@ -13,7 +13,17 @@ from pydantic import Field, field_validator
 from pydantic import model_validator as validator
 
 from posecoach.rules.kinds import AnyMeasure
-from posecoach.rules.texts import Limit, Model, Paired, Part, Text, each_once, expected
+from posecoach.rules.texts import (
+    Flag,
+    Limit,
+    Model,
+    Number,
+    Paired,
+    Part,
+    Text,
+    each_once,
+    expected,
+)
 from posecoach.types import Severity
 
 ViewName = Literal["side", "oblique", "front", "back"]
@@ -24,7 +34,7 @@ Level = Literal["beginner", "standard", "strict"]
 class Percentile(Model):
     """The value below which this share of the moment's frames lies."""
 
-    percentile: float = Field(gt=0, lt=100, description="The share of the frames, percent.")
+    percentile: Number = Field(gt=0, lt=100, description="The share of the frames, percent.")
 
 
 Word = Literal["min", "max", "mean", "median", "range", "value"]
@@ -36,11 +46,11 @@ class Cycle(Model):
 
     measure: str = Field(description="What goes away from rest and comes back.")
     rest: Literal["high", "low"] = Field(description="At which end of the measure rest is.")
-    min_range: float = Field(
+    min_range: Number = Field(
         gt=0, description="How far it must go, in its own unit; beside full ones less is enough."
     )
-    min_duration_s: float = Field(default=0.5, gt=0, description="Shorter does not count.")
-    max_duration_s: float = Field(default=12.0, gt=0, description="Longer does not count.")
+    min_duration_s: Number = Field(default=0.5, gt=0, description="Shorter does not count.")
+    max_duration_s: Number = Field(default=12.0, gt=0, description="Longer does not count.")
     start: dict[str, Limit] = Field(
         default_factory=dict,
         description="Limits by measure; a movement that starts clearly beyond one does not count.",
@@ -76,9 +86,9 @@ class Hold(Model):
     posture: dict[str, Limit] = Field(
         min_length=1, description="Limits by measure; held while all are kept."
     )
-    min_s: float = Field(default=3.0, gt=0, description="Shorter does not count.")
-    break_s: float = Field(default=1.0, gt=0, description="Shorter breaks do not end it.")
-    piece_s: float = Field(
+    min_s: Number = Field(default=3.0, gt=0, description="Shorter does not count.")
+    break_s: Number = Field(default=1.0, gt=0, description="Shorter breaks do not end it.")
+    piece_s: Number = Field(
         default=5.0, gt=0, description="It is judged in pieces of about this length."
     )
 
@@ -114,7 +124,7 @@ class Rule(Model):
     relative_to: Literal["start"] | None = Field(
         default=None, description="Judge the change since the rest before the repetition."
     )
-    drift: bool = Field(
+    drift: Flag = Field(
         default=False,
         description="Judge the set: the last repetitions minus the first, for fatigue.",
     )

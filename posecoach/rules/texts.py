@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, get_args
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic import model_validator as validator
@@ -20,6 +20,12 @@ Part = Literal["nose", Paired]
 """What moves or stays: the middle of its two sides."""
 
 PARTS: tuple[Part, ...] = get_args(Part)
+
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""Written as one: pydantic alone would take "90" and even true, which are slips of the pen."""
+
+Whole = Annotated[int, Field(strict=True)]
+Flag = Annotated[bool, Field(strict=True)]
 
 POINT_NAMES: tuple[str, ...] = tuple(sorted({*JOINTS, *SIDED}))
 
@@ -82,8 +88,8 @@ class Text(Model):
 class Limit(Model):
     """Bounds that must not be passed; at least one."""
 
-    min: float | None = Field(default=None, description="Not less than this.")
-    max: float | None = Field(default=None, description="Not more than this.")
+    min: Number | None = Field(default=None, description="Not less than this.")
+    max: Number | None = Field(default=None, description="Not more than this.")
 
     @validator(mode="after")
     def _sensible(self) -> Limit:

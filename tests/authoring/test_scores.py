@@ -143,7 +143,13 @@ def test_what_stays_behind_is_said() -> None:
         ),
         ("[[case]]\nsource = 'a'\nreps = 3\nexercise = 'sqat'\n", "did you mean 'squat'"),
         ("[[case]]\nsource = 'a'\nreps = 1\nturns_s = []\n", "expected 1 times, found 0"),
-        ("[[case]]\nsource = 'a'\nreps = 1\n[expect.rule.x]\nrecall = 1\n", "expect.rule"),
+        (
+            "[[case]]\nsource = 'a'\nreps = 1\n[expect.rule.x]\nrecall = 1\n",
+            "toml:4: expect.rule: ",
+        ),
+        ("[[case]]\nsource = 'a'\nreps = 3\nfaults.deep = [1]\n", r"c.toml:1: case 1 \(a\): "),
+        ("[[case]]\nsource = 'a'\nreps = 3.0\n", "toml:3: .*expected a whole number, found 3.0"),
+        ("[[case]]\nsource = 'a'\nreps = true\n", "expected a whole number, found true"),
         ("case = ", r"c.toml:1: expected TOML"),
     ],
 )

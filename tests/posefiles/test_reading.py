@@ -14,7 +14,7 @@ from posecoach.posefiles.frames import PoseFrame, make_pose
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE, fill_sigma, in_pixels
-from posecoach.skeleton import INDEX, body_size
+from posecoach.skeleton import INDEX, JOINTS, body_size
 from posecoach.types import Array
 from tests.posefiles.motion import SIZE, clock, squat
 
@@ -176,3 +176,14 @@ def test_a_sigma_that_is_not_stated_grows_with_doubt() -> None:
     assert filled.sigma_px[5, KNEE] == pytest.approx(exact / 0.45)
     assert (filled.sigma_px[:, INDEX["nose"]] == 2.5).all()
     assert fill_sigma(filled) is filled
+
+
+@pytest.mark.parametrize(("delimiter", "comma"), [(",", "."), (";", "."), (";", ","), ("\t", ".")])
+def test_a_table_may_be_a_spreadsheets(tmp_path: Path, delimiter: str, comma: str) -> None:
+    names = [f"{joint}_{axis}" for joint in JOINTS[:6] for axis in "xy"]
+    rows = [["time_s", *names], ["0.0", "1.5", "2.25", *["3.5"] * 10], ["0.1", *[""] * 12]]
+    path = tmp_path / "poses.csv"
+    path.write_text("".join(delimiter.join(row).replace(".", comma) + "\n" for row in rows))
+    found = read_poses(str(path), PoseFileOptions(size_px=SIZE))
+    assert found.tracks[0].time_s.tolist() == [0.0, 0.1]
+    assert found.tracks[0].xy[0, 0].tolist() == [1.5, 2.25]

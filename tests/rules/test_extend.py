@@ -99,3 +99,17 @@ def test_a_hold_may_inherit_measures_of_repetitions_but_not_judge_by_them(tmp_pa
     judged = hold + 'measure = "down"\nlimit = { min = 1 }\n'
     with pytest.raises(ExerciseError, match=r"'down' needs a \[cycle\]"):
         load_exercise(written(tmp_path, judged, "sit.toml"))
+
+
+def test_all_that_drop_says_wrongly_is_told_at_once(tmp_path: Path) -> None:
+    text = 'extends = "squat"\nid = "sit"\ndrop = ["dept", "heels", "nope"]\n'
+    text += '[[rule]]\nid = "heels"\nseverity = "minor"\n'
+    with pytest.raises(ExerciseError) as caught:
+        load_exercise(written(tmp_path, text, "sit.toml"))
+    lines = str(caught.value).splitlines()
+    assert all("sit.toml:3: drop: expected" in line for line in lines)
+    assert [line.rpartition("found ")[2] for line in lines] == [
+        "'dept'; did you mean 'depth'?",
+        "both; take one away",
+        "'nope'",
+    ]
