@@ -31,6 +31,9 @@ FOCAL_LENGTH = 0.85
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
 """How far limbs that move forwards point out, or across the body, in limb lengths: knees and elbows
 spread by some 20 degrees."""
+HANGS_OUT, HANGS_SIGMA = 0.15, 0.2
+"""How far out an upper arm points that hangs, in its lengths: the hips and what lies over the ribs
+are in its way. It may be further out or closer by the standard deviation."""
 OTHERWISE = 0.1
 """Weight of limbs that move otherwise: anywhere but across the body."""
 PITCH_SIGMA = 0.14
@@ -40,6 +43,7 @@ CHUNK = 256
 
 _BASES = ("hip", "shoulder", "ankle", "knee", "elbow", "wrist")
 _LIMBS = ({"hip", "knee"}, {"knee", "ankle"}, {"shoulder", "elbow"}, {"elbow", "wrist"})
+_UPPER_ARM = {"shoulder", "elbow"}
 _TRUNK = {"hip", "shoulder"}
 
 
@@ -49,16 +53,18 @@ class Limb:
 
     ``flat`` (T, 2): in the picture, in lengths of its own. ``ray`` (T, 2): where the tip lies off
     the optical axis, in focal lengths. ``noise`` (T,): standard deviation of the length in the
-    picture, as a share of it. ``left`` is +1 for the person's left, -1 for the right.
+    picture, as a share of it. ``left`` is +1 for the person's left, -1 for the right. ``hangs``:
+    an upper arm.
     """
 
     flat: Array
     ray: Array
     noise: Array
     left: float
+    hangs: bool
 
     def part(self, frames: slice) -> Limb:
-        return Limb(self.flat[frames], self.ray[frames], self.noise[frames], self.left)
+        return Limb(self.flat[frames], self.ray[frames], self.noise[frames], self.left, self.hangs)
 
 
 def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> bool:
@@ -119,7 +125,8 @@ def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
     noise = unsure / long
     # A joint may be asked for by its side, whichever is nearer.
     left = 1.0 if joints_of(a, side)[0].startswith("left") else -1.0
-    return Limb((tip - base) / long[:, None], ray, noise, left)
+    hangs = _kinds((a, b), side) == _UPPER_ARM
+    return Limb((tip - base) / long[:, None], ray, noise, left, hangs)
 
 
 def _ends(a: Point, b: Point, side: Side) -> tuple[Point, Point]:
@@ -166,8 +173,9 @@ def _weights(body: Body, limb: Limb, space: Array) -> Array:
     sine, cosine = np.sin(_azimuth(body)), np.cos(_azimuth(body))
     forward, out = depth * cosine - x * sine, limb.left * (x * cosine + depth * sine)
     vague = np.hypot(forward * np.radians(body.view.sigma_deg), y * sine * PITCH_SIGMA)
-    spread = np.hypot(np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA), vague)
-    likely = np.exp(-((out / spread) ** 2) / 2) + OTHERWISE * (out > 0)
+    usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
+    further = out - HANGS_OUT * limb.hangs
+    likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2) + OTHERWISE * (out > 0)
     loose = np.hypot(LENGTH_SIGMA + TILTED_SIGMA * np.abs(depth), limb.noise[:, None])
     off = (np.linalg.norm(space, axis=2) - 1) / loose
     weight = np.exp(-(off**2) / 2) / loose * likely

@@ -180,7 +180,7 @@ def _noise(track: Track, names: tuple[str, ...], seen: NDArray[np.bool_]) -> flo
 def _sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tuple[float, float]:
     """Mean of the cues for the front's direction, weighted by how far each can be off."""
     cues = {
-        "feet": _feet(track.xy, up, length, seen),
+        "feet": _feet(track.xy, length, seen, up),
         "face": _face(track.xy, up, length, seen),
         "knees": _knees(track.xy),
         "hidden": _hidden(track.confidence),
@@ -194,14 +194,19 @@ def _sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tu
     return (value / weights, weights**-0.5) if weights else (float("nan"), float("nan"))
 
 
-def _feet(xy: Array, up: Array, length: Array, seen: NDArray[np.bool_]) -> Array:
-    """Toes from heels (or ankles, two thirds of the foot behind them), the mean of both feet,
-    so that turning out cancels; one foot alone where the other is not seen."""
+def _feet(xy: Array, length: Array, seen: NDArray[np.bool_], up: Array) -> Array:
+    """Toes from heels (or ankles, two thirds of the foot behind them), across the shin, the mean
+    of both feet, so that turning out cancels; one foot alone where the other is not seen. Feet
+    stand off from the shin in every posture, from the trunk only of who is upright."""
     both = []
     for side in ("left", "right"):
-        toe, heel = _joint(xy, f"{side}_big_toe"), _joint(xy, f"{side}_heel")
-        whole = _across(toe - heel, up) / FOOT
-        part = _across(toe - _joint(xy, f"{side}_ankle"), up) / (FOOT * 2 / 3)
+        toe, heel, knee, ankle = (
+            _joint(xy, f"{side}_{name}") for name in ("big_toe", "heel", "knee", "ankle")
+        )
+        shin = (knee - ankle) / np.linalg.norm(knee - ankle, axis=1)[:, None]
+        along = np.where(np.isfinite(shin), shin, up)
+        whole = _across(toe - heel, along) / FOOT
+        part = _across(toe - ankle, along) / (FOOT * 2 / 3)
         both.append(np.where(np.isfinite(whole), whole, part)[seen] / length[seen])
     return _mean_seen(both)
 
