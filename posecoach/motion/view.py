@@ -37,6 +37,7 @@ LEG = 0.491 / TRUNK
 SHOULDERS = 0.259 / TRUNK
 HIPS = 0.191 / TRUNK
 FOOT = 0.152 / TRUNK
+THIGH = 0.245 / TRUNK
 NOSE = 0.25
 """Nose before the ears, in trunks: about 12 cm of a 50 cm trunk."""
 STRETCHED = 0.85
@@ -48,6 +49,12 @@ the thigh; knees bend one way only."""
 CUE_SIGMA = {"feet": 0.25, "face": 0.5, "knees": 0.35, "hidden": 0.8}
 """How far each cue for the sine can be off, as standard deviation: feet turn out, heads turn
 by themselves, knees spread, things hide joints on either side."""
+CUE_JOINTS = {
+    "feet": (("{side}_big_toe", "{side}_heel"), FOOT),
+    "face": (("nose", "{side}_ear"), NOSE),
+    "knees": (("{side}_knee",), KNEE_BENT * THIGH),
+}
+"""Whose places a cue hangs on, and the length, in trunks, that it is measured by."""
 WIDTH_SIGMA = 0.12
 """How far people's build and the places that networks give joints are off for the cosine."""
 NO_WIDTH_SIGMA = 0.5
@@ -164,17 +171,26 @@ def _cosine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> 
     value, spread = _median(_mean_seen(found))
     if not np.isfinite(value):
         return 0.0, NO_WIDTH_SIGMA
-    noise = _noise(track, ("left_shoulder", "right_shoulder"), seen) / (
-        float(np.median(length[seen])) * SHOULDERS
-    )
+    across = np.nan_to_num(_noise(track, ("left_shoulder", "right_shoulder"), seen))
+    noise = across / (float(np.median(length[seen])) * SHOULDERS)
     return float(np.clip(value, -1, 1)), float(np.sqrt(WIDTH_SIGMA**2 + spread**2 + noise**2))
 
 
 def _noise(track: Track, names: tuple[str, ...], seen: NDArray[np.bool_]) -> float:
-    """Standard deviation of the difference of two joints in pixels, 0 where sigma is unknown."""
+    """Standard deviation of the difference of two joints in pixels, NaN where it is unknown."""
     sigma = track.sigma_px[seen][:, [INDEX[n] for n in names]]
     known = sigma[np.isfinite(sigma).all(axis=1)]
-    return float(np.sqrt((np.median(known, axis=0) ** 2).sum())) if len(known) else 0.0
+    return float(np.sqrt((np.median(known, axis=0) ** 2).sum())) if len(known) else float("nan")
+
+
+def _cue_noise(track: Track, cue: str, length: Array, seen: NDArray[np.bool_]) -> float:
+    """What the joints of a cue are off, in what it is measured by, on the side that is known best:
+    feet below the picture are guessed. 0 where it is unknown."""
+    joints, share = CUE_JOINTS.get(cue, ((), 1.0))
+    pairs = [tuple(j.format(side=side) for j in joints) for side in ("left", "right")]
+    noise = [_noise(track, pair, seen) for pair in pairs if pair]
+    best = min((n for n in noise if np.isfinite(n)), default=0.0)
+    return best / (float(np.median(length[seen])) * share)
 
 
 def _sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tuple[float, float]:
@@ -189,7 +205,8 @@ def _sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tu
     for name, per_frame in cues.items():
         forward, spread = _median(np.clip(per_frame, -1, 1))
         if np.isfinite(forward):
-            weight = 1 / (CUE_SIGMA[name] ** 2 + spread**2)
+            noise = _cue_noise(track, name, length, seen)
+            weight = 1 / (CUE_SIGMA[name] ** 2 + spread**2 + noise**2)
             value, weights = value - weight * forward, weights + weight
     return (value / weights, weights**-0.5) if weights else (float("nan"), float("nan"))
 
@@ -203,8 +220,8 @@ def _feet(xy: Array, length: Array, seen: NDArray[np.bool_], up: Array) -> Array
         toe, heel, knee, ankle = (
             _joint(xy, f"{side}_{name}") for name in ("big_toe", "heel", "knee", "ankle")
         )
-        shin = (knee - ankle) / np.linalg.norm(knee - ankle, axis=1)[:, None]
-        along = np.where(np.isfinite(shin), shin, up)
+        shin = np.linalg.norm(knee - ankle, axis=1)[:, None]
+        along = np.where(shin > 0, (knee - ankle) / np.where(shin > 0, shin, np.nan), up)
         whole = _across(toe - heel, along) / FOOT
         part = _across(toe - ankle, along) / (FOOT * 2 / 3)
         both.append(np.where(np.isfinite(whole), whole, part)[seen] / length[seen])

@@ -8,12 +8,13 @@ import pytest
 from posecoach.motion import angles, depth
 from posecoach.motion.body import Body
 from posecoach.skeleton import INDEX, JOINT_COUNT
-from posecoach.types import Array, Facing, Track, View
+from posecoach.types import Array, Facing, Side, Track, View
 
 FRAMES = 60
 DISTANCE_M, FOCAL_PX, SIZE_PX = 2.8, 544.0, (640, 480)
 THIGH_M, SHANK_M = 0.42, 0.41
 LEG = ("hip", "knee", "ankle")
+ARM = ("shoulder", "elbow", "wrist")
 
 
 def project(points: Array, azimuth: float) -> Array:
@@ -163,3 +164,26 @@ def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
     whole = angles.angle("knee", body, LEG)
     monkeypatch.setattr(depth, "CHUNK", 7)
     assert angles.angle("knee", body, LEG).value == pytest.approx(whole.value)
+
+
+@pytest.mark.parametrize("bend", [90.0, 60.0, 30.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_elbows_of_arms_that_hang_a_little_out(side: Side, bend: float) -> None:
+    """From 45 degrees at their left; ``bend`` from straight, forearms forwards."""
+    sign, out = (1.0 if side == "left" else -1.0), np.radians(10.0)
+    shoulder = np.array([0.0, sign * 0.18, 0.45])
+    elbow = shoulder + 0.3 * np.array([0.0, sign * np.sin(out), -np.cos(out)])
+    ahead = np.radians([bend, 5.0])
+    xy = np.full((FRAMES, JOINT_COUNT, 2), np.nan)
+    for turned, half in zip(ahead, (slice(30, None), slice(30)), strict=True):
+        hand = np.array([np.sin(turned), 0.15 * sign, -np.cos(turned)])
+        arm = np.stack([shoulder, elbow, elbow + 0.26 * hand / np.linalg.norm(hand)])
+        for name, at in zip(ARM, project(arm, 45.0), strict=True):
+            xy[half, INDEX[f"{side}_{name}"]] = at
+    for name, place in {"hip": (0.0, 0.1, 0.0), "ankle": (0.0, 0.1, -0.85)}.items():
+        xy[:, INDEX[f"{side}_{name}"]] = project(np.array(place) * [1, sign, 1], 45.0)
+    shape = (FRAMES, JOINT_COUNT)
+    track = Track(0, np.arange(FRAMES) / 30, xy, np.ones(shape), np.ones(shape))
+    body = Body(track, View("oblique", "left", 45.0, 10.0), SIZE_PX)
+    found = angles.angle("elbow", body, ARM, side=side)
+    assert abs(float(np.median(found.value[40:])) - (180.0 - bend)) < 6.0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -136,6 +138,34 @@ def test_lying_person_is_seen_alike_whichever_way_the_head_lies(azimuth: int, ro
     standing = np.repeat(person()[None], 60, axis=0)
     view = estimate_view(as_track(seen_from(standing, azimuth, roll)))
     assert off_by(view.azimuth_deg, azimuth) < 12
+
+
+@pytest.mark.parametrize("azimuth", [70, 90, 110, -70, -90, -110])
+def test_feet_flat_on_the_floor_of_who_lies_on_the_back_tell_the_side(azimuth: int) -> None:
+    joints = person()
+    for side in ("left", "right"):
+        knee, ankle, toe, heel = (
+            INDEX[f"{side}_{name}"] for name in ("knee", "ankle", "big_toe", "heel")
+        )
+        foot = joints[[toe, heel]] - joints[ankle]
+        joints[knee] = joints[INDEX[f"{side}_hip"]] + [0.0, -0.17, 0.17]
+        joints[ankle] = joints[knee] + [0.0, -0.17, -0.17]
+        # Toes point away from the head, soles down: along the body, across the shin.
+        joints[[toe, heel]] = joints[ankle] + foot[:, [0, 2, 1]] * [1, -1, 1]
+    view = estimate_view(as_track(seen_from(np.repeat(joints[None], 40, axis=0), azimuth, 90)))
+    assert off_by(view.azimuth_deg, azimuth) < 15
+    assert view.facing == ("left_side" if azimuth > 0 else "right_side")
+
+
+def test_feet_that_are_only_guessed_say_little() -> None:
+    known = as_track(seen_from(squats(), 80.0))
+    xy, sigma = known.xy.copy(), known.sigma_px.copy()
+    feet = [i for i, n in enumerate(JOINTS) if n.endswith(("toe", "heel", "ankle", "knee"))]
+    xy[:, feet] = xy[:, [INDEX["hip"]]]  # cut off below the hips, and put at the picture's edge
+    sigma[:, feet] = 80.0
+    view = estimate_view(replace(known, xy=xy, sigma_px=sigma))
+    assert view.facing == "left_side"
+    assert off_by(view.azimuth_deg, 80) < 15
 
 
 @pytest.mark.parametrize("azimuth", [90, -90, 80, 45, -45, 130, -130, 5, 178])
