@@ -12,10 +12,11 @@ import pytest
 from posecoach.authoring.sources import subject_in
 from posecoach.authoring.trying import REASONS
 from posecoach.motion import uncertainty
+from posecoach.motion.azimuth import CUE_SIGMA, WIDTH_SIGMA
 from posecoach.motion.body import BORDER_SHARE, LENGTH_PERCENTILE, LENGTH_WINDOW_S
 from posecoach.motion.clean import CONFIDENCE_FLOOR, CUTOFF_HZ, MAX_GAP_S
 from posecoach.motion.uncertainty import LENGTH_SIGMA, MODEL_SIGMA
-from posecoach.motion.view import CUE_SIGMA, FRONT_DEG, SIDE_DEG, WEAK, WIDTH_SIGMA, estimate_view
+from posecoach.motion.view import FRONT_DEG, SIDE_DEG, WEAK, estimate_view
 from posecoach.posefiles.limits import PoseFileOptions
 from posecoach.posefiles.reading import read_poses
 from posecoach.posefiles.scale import SIGMA_SHARE
