@@ -166,7 +166,7 @@ def test_durations_of_phases() -> None:
             "pause": {"duration": "turn"},
             "rest": {"duration": "rest"},
         },
-        {"limit": {"min": 1.25}},
+        {"limit": {"min": 1.5}},
     )
     slow = person(squats([0.6, 0.6], down_s=1.9, pause_s=0.0))
     measures, reps, verdicts = run(exercise, slow)
@@ -177,9 +177,24 @@ def test_durations_of_phases() -> None:
     measures, reps, verdicts = run(exercise, fast)
     paused = at_turn(measures["pause"], reps[0])
     assert 0.8 < paused < 1.3, "the pause and the slow ends of the movement around it"
-    # The descent ends at the middle of the pause.
-    assert verdicts[0].measured == pytest.approx(1.1, abs=0.15)
+    # From standstill to the middle of the pause.
+    assert verdicts[0].measured == pytest.approx(1.2, abs=0.1)
     assert verdicts[0].outcome == "fault"
+
+
+def test_durations_are_from_standstill_and_do_not_overlap() -> None:
+    phases = ("descent", "ascent", "rest")
+    exercise = made({"m": {"duration": "descent"}} | {p: {"duration": p} for p in phases})
+    measures, reps, _ = run(exercise, person(squats([0.6] * 3, down_s=1.4)))
+    for rep in reps:
+        down, up = (at_turn(measures[phase], rep) for phase in ("descent", "ascent"))
+        assert (down, up) == pytest.approx((1.4, 1.0), abs=0.1)
+    assert at_turn(measures["rest"], reps[1]) == pytest.approx(0.6, abs=0.2)
+    # With nothing between them, the end of one is the start of the next.
+    measures, reps, _ = run(exercise, person(squats([0.6] * 3, down_s=2.0)))
+    assert at_turn(measures["rest"], reps[1]) >= 0
+    down, up = (at_turn(measures[p], reps[1]) for p in ("descent", "ascent"))
+    assert down + up <= 3.05
 
 
 def test_of_takes_the_change_or_the_range() -> None:
