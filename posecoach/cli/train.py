@@ -178,3 +178,29 @@ def calibrate_command(
         typer.echo(f"{name:16} {scale:.2f}")
     shares = ", ".join(f"{100 * share:.0f}" for share in found.held_out)
     typer.echo(f"held out: {shares} % within 1, 2, 3 sigmas (a 2-D normal: 39, 86, 99)")
+
+
+@app.command("average")
+def average_command(
+    weights: Annotated[
+        list[Path], typer.Argument(help="Weights that were trained on from the same network.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Weights to write.")],
+    share: Annotated[
+        list[float] | None,
+        typer.Option(help="How much each counts, in their order; alike unless said."),
+    ] = None,
+) -> None:
+    """The mean of two networks or more that were trained on from the same one.
+
+    What one learnt from some pictures and another from others, their mean mostly knows both:
+
+      posecoach train average photographs.safetensors rendered.safetensors --share 1 --share 2
+      --out both.safetensors
+
+    Calibrate it afterwards: sigma factors are not taken over.
+    """
+    from posecoach.training.averaging import average
+
+    average(weights, share or [1.0] * len(weights), out)
+    typer.echo(f"{out}: the mean of {len(weights)} networks; next: posecoach train calibrate")
