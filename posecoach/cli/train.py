@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from posecoach.cli.outputs import keep_apart
 from posecoach.cli.progress import TrainingProgress
 from posecoach.cli.train_options import (
     Batch,
@@ -202,5 +203,6 @@ def average_command(
     """
     from posecoach.training.averaging import average
 
+    keep_apart({"--out": out}, weights)
     average(weights, share or [1.0] * len(weights), out)
     typer.echo(f"{out}: the mean of {len(weights)} networks; next: posecoach train calibrate")

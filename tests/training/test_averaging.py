@@ -59,3 +59,5 @@ def test_the_command(tmp_path: Path) -> None:
     assert found.exit_code == 0
     assert "calibrate" in found.output
     assert out.exists()
+    over = CliRunner().invoke(app, ["train", "average", *files, "--out", files[0]])
+    assert over.exit_code == 2
