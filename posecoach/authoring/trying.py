@@ -118,7 +118,10 @@ def print_verdicts(
             bounds(rule.limit, unit, "en"),
             Text(_why(verdict, rule)),
         )
-    console.print(table)
+    if table.row_count:
+        console.print(table)
+    else:
+        console.print(f"No rule judges {' or '.join(names)}.", markup=False)
 
 
 def _measured(verdict: Verdict, unit: str) -> str:

@@ -48,6 +48,9 @@ def test_try_can_be_restricted_to_a_measure(poses: Path) -> None:
     assert "trunk_lean" not in text
     assert "depth" in text
     assert "did you mean 'knee'" in run("try", "squat", poses, "--measure", "kne", code=2)
+    unjudged = run("try", "squat", poses, "--measure", "hip_height")
+    assert "No rule judges hip_height." in unjudged
+    assert "outcome" not in unjudged
 
 
 def test_a_measure_of_both_sides_has_two_curves(tmp_path: Path) -> None:
