@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import Field, ValidationError
 
 from posecoach.errors import CasesError, ExerciseError
-from posecoach.rules.lines import line_of
+from posecoach.rules.lines import Place, line_of
 from posecoach.rules.load import load_exercise
 from posecoach.rules.mistakes import colon, mistakes
 from posecoach.rules.schema import Exercise, ViewName
@@ -121,59 +121,68 @@ def exercises_of(asked: CaseFile, path: Path, named: Exercise | None) -> tuple[E
 
     CasesError for a case without one, or that does not fit it; ``path`` is the cases file.
     """
-    text = read_text(path, CasesError)
     loaded: dict[str, Exercise] = {}
     plans = []
-    for i, case in enumerate(asked.cases, start=1):
-        where = f"{path}{colon(line_of(text, ('case', i - 1)))}: case {i} ({case.source})"
-        if case.exercise is not None and case.exercise not in loaded:
-            loaded[case.exercise] = _load(where, case.exercise, path.parent)
-        plan = named if case.exercise is None else loaded[case.exercise]
-        if plan is None:
-            raise CasesError(
-                f"{where}: expected a key exercise, found none; or name one exercise for "
-                "all cases before the cases file"
-            )
-        _check(where, case, plan)
-        plans.append(plan)
+    for i, case in enumerate(asked.cases):
+        try:
+            plans.append(_exercise_of(case, path.parent, named, loaded))
+        except (CasesError, ExerciseError) as error:
+            where = _line(path, ("case", i))
+            raise CasesError(f"{where}: case {i + 1} ({case.source}): {error}") from error
     known = {rule.id: None for plan in plans for rule in plan.rules}
     for name in asked.expect.rule:
         if name not in known:
-            line = colon(line_of(text, ("expect", "rule", name)))
-            raise CasesError(f"{path}{line}: expect.rule: {expected(known, name)}")
+            where = _line(path, ("expect", "rule", name))
+            raise CasesError(f"{where}: expect.rule: {expected(known, name)}")
     return tuple(plans)
 
 
-def _load(where: str, name: str, folder: Path) -> Exercise:
-    try:
-        return load_exercise(str(folder / name) if name.endswith(".toml") else name)
-    except ExerciseError as error:
-        raise CasesError(f"{where}: {error}") from error
+def _line(path: Path, place: Place) -> str:
+    """The file, and the line in it where a place stands."""
+    return f"{path}{colon(line_of(read_text(path, CasesError), place))}"
 
 
-def _check_numbers(where: str, found: tuple[int, ...], reps: int, drift: bool) -> None:
+def _exercise_of(
+    case: Case, folder: Path, named: Exercise | None, loaded: dict[str, Exercise]
+) -> Exercise:
+    """The case's exercise; ``loaded`` keeps those that others named before."""
+    name, plan = case.exercise, named
+    if name is not None:
+        if name not in loaded:
+            path = str(folder / name) if name.endswith(".toml") else name
+            loaded[name] = load_exercise(path)
+        plan = loaded[name]
+    if plan is None:
+        raise CasesError(
+            "expected a key exercise, found none; or name one exercise for all cases before "
+            "the cases file"
+        )
+    _check(case, plan)
+    return plan
+
+
+def _check_numbers(key: str, found: tuple[int, ...], reps: int, drift: bool) -> None:
     """CasesError for a number that no verdict of the rule can have."""
     allowed = range(1) if drift else range(1, reps + 1)
     for number in found:
         if number not in allowed:
             wanted = "0, for the whole set" if drift else f"repetitions from 1 to {reps}"
-            raise CasesError(f"{where}: expected {wanted}, found {number}")
+            raise CasesError(f"{key}: expected {wanted}, found {number}")
 
 
-def _check(where: str, case: Case, plan: Exercise) -> None:
+def _check(case: Case, plan: Exercise) -> None:
     ids = [rule.id for rule in plan.rules]
     for name in (*case.faults, *case.slight, *case.ignore):
         if name not in ids:
-            raise CasesError(f"{where}: {expected(ids, name)}")
+            raise CasesError(expected(ids, name))
     for key, told in (("faults", case.faults), ("slight", case.slight)):
         for name, found in told.items():
-            _check_numbers(f"{where}: {key}.{name}", found, case.reps, plan.rule(name).drift)
+            _check_numbers(f"{key}.{name}", found, case.reps, plan.rule(name).drift)
     for name, found in case.faults.items():
         both = sorted({*found} & {*case.slight.get(name, ())})
         if both:
             raise CasesError(
-                f"{where}: {name}: expected each repetition in faults or in slight, "
-                f"found {both[0]} in both"
+                f"{name}: expected each repetition in faults or in slight, found {both[0]} in both"
             )
     if case.turns_s is not None and len(case.turns_s) != case.reps:
-        raise CasesError(f"{where}: turns_s: expected {case.reps} times, found {len(case.turns_s)}")
+        raise CasesError(f"turns_s: expected {case.reps} times, found {len(case.turns_s)}")

@@ -117,9 +117,11 @@ def _noise(track: Track, names: tuple[str, ...], seen: NDArray[np.bool_]) -> flo
 def _cue_noise(track: Track, cue: str, length: Array, seen: NDArray[np.bool_]) -> float:
     """What the joints of a cue are off, in what it is measured by, on the side that is known best:
     feet below the picture are guessed. 0 where it is unknown."""
-    joints, share = CUE_JOINTS.get(cue, ((), 1.0))
+    if cue not in CUE_JOINTS:
+        return 0.0
+    joints, share = CUE_JOINTS[cue]
     pairs = [tuple(j.format(side=side) for j in joints) for side in ("left", "right")]
-    noise = [_noise(track, pair, seen) for pair in pairs if pair]
+    noise = [_noise(track, pair, seen) for pair in pairs]
     best = min((n for n in noise if np.isfinite(n)), default=0.0)
     return best / (float(np.median(length[seen])) * share)
 
@@ -127,7 +129,7 @@ def _cue_noise(track: Track, cue: str, length: Array, seen: NDArray[np.bool_]) -
 def sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tuple[float, float]:
     """Mean of the cues for the front's direction, weighted by how far each can be off."""
     cues = {
-        "feet": _feet(track.xy, length, seen, up),
+        "feet": _feet(track.xy, up, length, seen),
         "face": _face(track.xy, up, length, seen),
         "knees": _knees(track.xy),
         "hidden": _hidden(track.confidence),
@@ -142,7 +144,7 @@ def sine(track: Track, up: Array, length: Array, seen: NDArray[np.bool_]) -> tup
     return (value / weights, weights**-0.5) if weights else (float("nan"), float("nan"))
 
 
-def _feet(xy: Array, length: Array, seen: NDArray[np.bool_], up: Array) -> Array:
+def _feet(xy: Array, up: Array, length: Array, seen: NDArray[np.bool_]) -> Array:
     """Toes from heels (or ankles, two thirds of the foot behind them), across the shin, the mean
     of both feet, so that turning out cancels; one foot alone where the other is not seen. Feet
     stand off from the shin in every posture, from the trunk only of who is upright."""
