@@ -10,10 +10,10 @@ from posecoach.rules.kinds import Phase
 from posecoach.rules.windows import Reading, change_since, read
 from posecoach.types import Array, Measure, Rep
 
-TIME_SIGMA_S = 0.12
+TIME_SIGMA_S = 0.13
 """How far start, turn and end of a repetition can be off. In 144 rendered repetitions of ten
 exercises one start in two was found within 0.1 s, and a phase of rendered deadlifts, bridges and
-sit-ups, which has two ends, was off by 0.17 s (root mean square)."""
+sit-ups, which has two ends, was off by 0.19 s (root mean square)."""
 
 EASE = 0.7
 """How much longer it takes from standstill to where the measure has surely left rest (there a
