@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import depth, hinge, reach, trunk, uncertainty
+from posecoach.motion import depth, hinge, limbs, reach, trunk, uncertainty
 from posecoach.motion.body import Body, Point, Sides, longest
 from posecoach.motion.sides import measured, points_on
 from posecoach.motion.uncertainty import Series
@@ -60,7 +60,7 @@ def _shape(
     xy, sigma = points_on(body, joints, side)
     value = np.abs(_turn(xy))
     noise = uncertainty.propagate(_turn, xy, sigma, period=360)
-    if depth.is_told(body, (joints[:2], joints[1:]), side):
+    if limbs.is_told(body, (joints[:2], joints[1:]), side):
         value, vague = depth.angle(body, joints, side)
         return value, np.hypot(noise, vague), np.hypot(noise, vague)
     tilts = tuple(
@@ -103,7 +103,7 @@ def inclination(
         raw = np.abs(signed(xy))
         value = np.minimum(raw, 180 - raw)
         noise = uncertainty.propagate(signed, xy, sigma, period=360)
-        if depth.is_told(body, (joints,), which):
+        if limbs.is_told(body, (joints,), which):
             value, total = depth.inclination(body, joints, which)
             total = np.hypot(noise, total)
         elif shown < 1 or square:

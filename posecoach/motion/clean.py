@@ -36,6 +36,10 @@ GAP_ACCELERATION = 5.0
 CUTOFF_HZ = 6.0
 """Usual for human movement: Winter, Biomechanics and Motor Control of Human Movement, 4th ed.,
 section 3.4."""
+RATE_SHARE, LEAST_HZ = 0.25, 3.0
+"""Of the frame rate, where that is a lower cut-off: half of the band that the frames cover, so that
+slow tracks lose half of their white jitter too; but never below LEAST_HZ: one jumping jack a second
+keeps its shape to the third harmonic."""
 MAX_RATE_HZ = 240.0
 MIN_RUN = 6
 """Runs of fewer frames are left unfiltered: there is no telling jitter from movement."""
@@ -103,7 +107,8 @@ def low_pass(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     """Zero-phase Butterworth low-pass of fourth order, each unbroken run by itself.
 
     The filter runs on an even grid at the track's median rate and is read back at the true
-    times. Tracks too slow for the cut-off pass unfiltered: their jitter lies among the movement.
+    times. Tracks of fewer than 24 frames a second are cut off at a quarter of their rate, and
+    those too slow for that pass unfiltered: their jitter lies among the movement.
 
     ``sigma_px`` stays as it is. Filtering white jitter would shrink it, but a network's errors
     last over many frames (the same wrong guess of the same hidden joint) and survive the filter.
@@ -111,7 +116,8 @@ def low_pass(track: Track, cutoff_hz: float = CUTOFF_HZ) -> Track:
     if len(track.time_s) < MIN_RUN:
         return track
     step = max(float(np.median(np.diff(track.time_s))), 1.0 / MAX_RATE_HZ)
-    sections = _design(cutoff_hz, 1.0 / step)
+    slower_hz = max(RATE_SHARE / step, LEAST_HZ)
+    sections = _design(min(cutoff_hz, slower_hz), 1.0 / step)
     if sections is None:
         return track
     xy = track.xy.copy()

@@ -1,33 +1,30 @@
 """Limbs in space, seen from between front and side: how far each points out of the picture.
 
-The picture shows two of a limb's three directions. How short the limb looks tells how much is left
-for the third, but not its sign, towards the camera or away from it (Taylor, "Reconstruction of
-articulated objects from point correspondences in a single uncalibrated image", CVIU 2000, section
-2). With the camera's azimuth known either sign is a direction of the body, and mostly one of the
-two is forwards, where limbs go in squats, lunges and curls, and the other far to the side or across
-the body. So every depth gets a weight: how well it explains the limb's length, and how likely limbs
-spread that far. The angle is that of the mean directions; where both signs are as good, it is as
-uncertain as the two are apart.
+The picture leaves two signs for how far a limb points out of it (``limbs``). With the camera's
+azimuth known either sign is a direction of the body, and mostly one of the two is forwards, where
+limbs go in squats, lunges and curls, and the other far to the side or across the body. So every
+depth gets a weight: how well it explains the limb's length, and how likely limbs spread that far.
+The angle is that of the mean directions; where both signs are as good, it is as uncertain as the
+two are apart.
+
+An inclination is that in the plane in which the body moves, as a camera at the side sees it and as
+``trunk`` puts it right for the trunk: an arm that hangs a little away from the ribs hangs straight.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
-from posecoach.motion import trunk
-from posecoach.motion.body import Body, Point, joints_of, locate, longest
+from posecoach.motion.body import Body, Point
+from posecoach.motion.limbs import Limb, between, ends_of, in_space, limb_of
 from posecoach.types import Array, Side
 
-STEPS, FURTHEST = 41, 1.1
-"""Depths that are tried, in limb lengths: so many from -FURTHEST to FURTHEST."""
 LENGTH_SIGMA, TILTED_SIGMA = 0.02, 0.06
 """Of a limb's length, as a share: of one in the picture plane, and what one that points at the
 camera has on top, whose joints are nearer and look larger."""
-FOCAL_LENGTH = 0.85
-"""Of the usual camera in a phone or laptop, in longer sides of the picture: 60 degrees of view."""
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
 """How far limbs that move forwards point out, or across the body, in limb lengths: knees and elbows
 spread by some 20 degrees."""
@@ -38,55 +35,26 @@ OTHERWISE = 0.1
 """Weight of limbs that move otherwise: anywhere but across the body."""
 PITCH_SIGMA = 0.14
 """How far the camera looks up or down, radians: 8 degrees, a phone on the floor or on a shelf."""
+PITCHES = 7
+"""So many are tried where the vertical matters (Gauss-Hermite nodes)."""
 CHUNK = 256
 """Frames at a time, so that memory does not grow with the video."""
-
-_BASES = ("hip", "shoulder", "ankle", "knee", "elbow", "wrist")
-_LIMBS = ({"hip", "knee"}, {"knee", "ankle"}, {"shoulder", "elbow"}, {"elbow", "wrist"})
-_UPPER_ARM = {"shoulder", "elbow"}
-_TRUNK = {"hip", "shoulder"}
-
-
-@dataclass(frozen=True)
-class Limb:
-    """One limb at T moments, from the end that moves less (``base``) to the other (``tip``).
-
-    ``flat`` (T, 2): in the picture, in lengths of its own. ``ray`` (T, 2): where the tip lies off
-    the optical axis, in focal lengths. ``noise`` (T,): standard deviation of the length in the
-    picture, as a share of it. ``left`` is +1 for the person's left, -1 for the right. ``hangs``:
-    an upper arm.
-    """
-
-    flat: Array
-    ray: Array
-    noise: Array
-    left: float
-    hangs: bool
-
-    def part(self, frames: slice) -> Limb:
-        return Limb(self.flat[frames], self.ray[frames], self.noise[frames], self.left, self.hangs)
-
-
-def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> bool:
-    """Whether these lines can be put into space: limbs of somebody upright (or one and the trunk),
-    seen between front and side from a direction that is known."""
-    ends = [_kinds(line, side) for line in lines]
-    known = all(e in (*_LIMBS, _TRUNK) for e in ends) and any(e in _LIMBS for e in ends)
-    return known and trunk.is_between(body.view) and _is_upright(body)
+NONE = 1e-300
+"""Weight of what cannot be, so that weights of a limb that looks far too long add up to some."""
 
 
 def angle(body: Body, joints: tuple[Point, Point, Point], side: Side) -> tuple[Array, Array]:
     """Angle in space at the middle one of three points, degrees (T,), and the standard deviation
     that depth leaves (T,)."""
-    first, second = (_limb(body, joints[1], end, side) for end in (joints[0], joints[2]))
-    bases = [_ends(joints[1], end, side)[0] for end in (joints[0], joints[2])]
+    first, second = (limb_of(body, joints[1], end, side) for end in (joints[0], joints[2]))
+    bases = [ends_of(joints[1], end, side)[0] for end in (joints[0], joints[2])]
     sign = 1.0 if (bases[0] == joints[1]) == (bases[1] == joints[1]) else -1.0
 
     def one(frames: slice) -> tuple[Array, Array]:
-        a, b = _in_space(first.part(frames)), _in_space(second.part(frames))
+        a, b = in_space(first.part(frames)), in_space(second.part(frames))
         wa, wb = _weights(body, first.part(frames), a), _weights(body, second.part(frames), b)
-        value = _between(_mean(a, wa), sign * _mean(b, wb))
-        off = _between(a[:, :, None], sign * b[:, None]) - value[:, None, None]
+        value = between(_mean(a, wa), sign * _mean(b, wb))
+        off = between(a[:, :, None], sign * b[:, None]) - value[:, None, None]
         variance = np.einsum("ti,tj,tij->t", wa, wb, off**2)
         return value, np.sqrt(variance)
 
@@ -94,19 +62,26 @@ def angle(body: Body, joints: tuple[Point, Point, Point], side: Side) -> tuple[A
 
 
 def inclination(body: Body, joints: tuple[Point, Point], side: Side) -> tuple[Array, Array]:
-    """Angle of a limb from the vertical in space, 0..90 degrees (T,), and its standard deviation
-    (T,) without that of the joints."""
-    limb, up = _limb(body, *joints, side), np.array([0.0, -1.0, 0.0])
+    """How far a limb leans forwards or backwards from the vertical, 0..90 degrees (T,), and its
+    standard deviation (T,) without that of the joints.
+
+    A camera that looks up or down takes vertical limbs for tilted ones, so every pitch is tried
+    with every depth, and weighs as much as the two explain together.
+    """
+    limb, up = limb_of(body, *joints, side), np.array([0.0, -1.0])
 
     def one(frames: slice) -> tuple[Array, Array]:
-        space = _in_space(limb.part(frames))
-        weight = _weights(body, limb.part(frames), space)
-        value = _between(_mean(space, weight), up)
-        vague = np.sqrt((weight * (_between(space, up) - value[:, None]) ** 2).sum(axis=1))
-        return np.minimum(value, 180 - value), vague
+        part = limb.part(frames)
+        space, prior = _pitched(in_space(part))
+        weight = prior[:, None, None] * _likelihood(body, part, space, pitch_sigma=0.0)
+        weight = weight / weight.sum(axis=(0, 2))[:, None]
+        forward, _ = _across(body, part, space)
+        plane = np.stack([forward, space[..., 1]], axis=-1)
+        value = between(np.einsum("ptd,ptdk->tk", weight, plane), up)
+        vague = np.einsum("ptd,ptd->t", weight, (between(plane, up) - value[:, None]) ** 2)
+        return np.minimum(value, 180 - value), np.sqrt(vague)
 
-    value, vague = _by_chunks(one, len(limb.flat))
-    return value, np.hypot(vague, np.degrees(PITCH_SIGMA) * abs(np.cos(_azimuth(body))))
+    return _by_chunks(one, len(limb.flat))
 
 
 def _by_chunks(one: Callable[[slice], tuple[Array, Array]], frames: int) -> tuple[Array, Array]:
@@ -114,81 +89,50 @@ def _by_chunks(one: Callable[[slice], tuple[Array, Array]], frames: int) -> tupl
     return np.concatenate([v for v, _ in parts]), np.concatenate([s for _, s in parts])
 
 
-def _limb(body: Body, a: Point, b: Point, side: Side) -> Limb:
-    (base, base_px), (tip, tip_px) = (locate(body, p, side) for p in _ends(a, b, side))
-    apart, unsure = np.linalg.norm(tip - base, axis=1), np.hypot(base_px, tip_px)
-    long = longest(apart, body.track.time_s, unsure)
-    ray = np.zeros_like(tip)
-    if body.size_px is not None:
-        size = np.array(body.size_px, dtype=float)
-        ray = (tip - (size - 1) / 2) / (FOCAL_LENGTH * size.max())
-    noise = unsure / long
-    # A joint may be asked for by its side, whichever is nearer.
-    left = 1.0 if joints_of(a, side)[0].startswith("left") else -1.0
-    hangs = _kinds((a, b), side) == _UPPER_ARM
-    return Limb((tip - base) / long[:, None], ray, noise, left, hangs)
+@cache
+def _nodes() -> tuple[Array, Array]:
+    """Camera pitches, radians (P,), and the weight of each, 1 in all."""
+    nodes, weights = np.polynomial.hermite_e.hermegauss(PITCHES)
+    return nodes * PITCH_SIGMA, weights / weights.sum()
 
 
-def _ends(a: Point, b: Point, side: Side) -> tuple[Point, Point]:
-    """The two in the order base, tip."""
-    first, second = (_BASES.index(joints_of(p, side)[0].split("_", 1)[1]) for p in (a, b))
-    return (a, b) if first < second else (b, a)
+def _pitched(space: Array) -> tuple[Array, Array]:
+    """Limbs (T, D, 3) as they are if the camera looks up or down, (P, T, D, 3), and how likely it
+    does (P,)."""
+    pitch, prior = _nodes()
+    sine, cosine = (turn(pitch)[:, None, None] for turn in (np.sin, np.cos))
+    x, y, depth = np.moveaxis(space, 2, 0)
+    turned = y * cosine - depth * sine, depth * cosine + y * sine
+    return np.stack([np.broadcast_to(x, turned[0].shape), *turned], axis=-1), prior
 
 
-def _kinds(line: tuple[Point, Point], side: Side) -> set[str]:
-    """The joints that a line joins, without their side; none for the middles of several joints and
-    for a line that crosses the body."""
-    names = [joint for point in line for joint in joints_of(point, side)]
-    parts = [name.split("_", 1) for name in names]
-    one_sided = len(names) == 2 and all(len(p) == 2 for p in parts) and parts[0][0] == parts[1][0]
-    return {p[1] for p in parts} if one_sided else set()
-
-
-def _is_upright(body: Body) -> bool:
-    """Whether the legs mostly run down the picture: of somebody who lies, forwards is elsewhere."""
-    sides: tuple[Side, ...] = ("left", "right")
-    legs = np.concatenate([locate(body, "ankle", s)[0] - locate(body, "hip", s)[0] for s in sides])
-    seen = legs[np.isfinite(legs).all(axis=1)]
-    if len(seen) == 0:
-        return False
-    x, y = np.median(seen, axis=0)
-    return bool(y > abs(x))
-
-
-def _azimuth(body: Body) -> float:
-    return float(np.radians(body.view.azimuth_deg))
-
-
-def _in_space(limb: Limb) -> Array:
-    """The limb for each depth tried, (T, D, 3): right and down in the picture, and towards the
-    camera. A tip that is nearer shows further from the optical axis, which is taken back."""
-    depth = np.linspace(-FURTHEST, FURTHEST, STEPS)[:, None]
-    flat = limb.flat[:, None] - depth * limb.ray[:, None]
-    return np.concatenate([flat, np.broadcast_to(depth, (*flat.shape[:2], 1))], axis=2)
+def _across(body: Body, limb: Limb, space: Array) -> tuple[Array, Array]:
+    """How far limbs (..., 3) in space point forwards and outwards from the body, (...) each."""
+    azimuth = float(np.radians(body.view.azimuth_deg))
+    sine, cosine = np.sin(azimuth), np.cos(azimuth)
+    x, depth = space[..., 0], space[..., 2]
+    return depth * cosine - x * sine, limb.left * (x * cosine + depth * sine)
 
 
 def _weights(body: Body, limb: Limb, space: Array) -> Array:
     """Weight of each depth, (T, D), 1 in all."""
-    x, y, depth = np.moveaxis(space, 2, 0)
-    sine, cosine = np.sin(_azimuth(body)), np.cos(_azimuth(body))
-    forward, out = depth * cosine - x * sine, limb.left * (x * cosine + depth * sine)
-    vague = np.hypot(forward * np.radians(body.view.sigma_deg), y * sine * PITCH_SIGMA)
+    weight = _likelihood(body, limb, space, PITCH_SIGMA)
+    return np.asarray(weight / weight.sum(axis=1, keepdims=True))
+
+
+def _likelihood(body: Body, limb: Limb, space: Array, pitch_sigma: float) -> Array:
+    """How well each depth explains the limb's length, times how likely limbs spread that far,
+    (..., T, D) of ``space`` (..., T, D, 3); ``pitch_sigma`` is what is not known of the pitch."""
+    forward, out = _across(body, limb, space)
+    sine = np.sin(np.radians(body.view.azimuth_deg))
+    vague = np.hypot(forward * np.radians(body.view.sigma_deg), space[..., 1] * sine * pitch_sigma)
     usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
     further = out - HANGS_OUT * limb.hangs
     likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2) + OTHERWISE * (out > 0)
-    loose = np.hypot(LENGTH_SIGMA + TILTED_SIGMA * np.abs(depth), limb.noise[:, None])
-    off = (np.linalg.norm(space, axis=2) - 1) / loose
-    weight = np.exp(-(off**2) / 2) / loose * likely
-    total = weight.sum(axis=1, keepdims=True)
-    return np.asarray(weight / np.where(total > 0, total, np.nan))
+    loose = np.hypot(LENGTH_SIGMA + TILTED_SIGMA * np.abs(space[..., 2]), limb.noise[:, None])
+    off = (np.linalg.norm(space, axis=-1) - 1) / loose
+    return np.asarray(np.exp(-(off**2) / 2) / loose * likely + NONE)
 
 
 def _mean(space: Array, weight: Array) -> Array:
     return np.asarray(np.einsum("td,tdk->tk", weight, space))
-
-
-def _between(a: Array, b: Array) -> Array:
-    """Angle between vectors, degrees."""
-    size = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
-    cosine = (a * b).sum(axis=-1) / np.maximum(size, 1e-9)
-    return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1, 1))))

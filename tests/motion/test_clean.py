@@ -150,10 +150,17 @@ def test_low_pass_breaks_at_jumps_in_time() -> None:
     assert rms(low_pass(track).xy, track.xy) < 1.0
 
 
-@pytest.mark.parametrize("fps", [5.0, 12.0])
-def test_slow_tracks_pass_unfiltered(fps: float) -> None:
+@pytest.mark.parametrize("fps", [4.0, 7.5])
+def test_too_slow_tracks_pass_unfiltered(fps: float) -> None:
     track = noisy(moving(clock(5, fps)), 3.0)
     assert np.array_equal(low_pass(track).xy, track.xy)
+
+
+@pytest.mark.parametrize("fps", [10.0, 12.0, 15.0, 20.0])
+def test_slow_tracks_lose_jitter_and_keep_the_movement(fps: float) -> None:
+    track = moving(clock(8, fps))
+    assert rms(low_pass(track).xy, track.xy) < 1.0
+    assert rms(low_pass(noisy(track, 3.0)).xy, track.xy) < 2.6
 
 
 @pytest.mark.parametrize("count", range(8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from posecoach.motion import angles, depth
+from posecoach.motion import angles, depth, limbs
 from posecoach.motion.body import Body
 from posecoach.skeleton import INDEX, JOINT_COUNT
 from posecoach.types import Array, Facing, Side, Track, View
@@ -120,7 +120,7 @@ def test_the_uncertainty_means_what_it_says() -> None:
         pose = squat(random.uniform(40, 95), random.uniform(0, 30), random.uniform(-0.1, 0.1))
         body = seen(pose, STANDING, azimuth, error=random.normal(0, 10), noise_px=2.0)
         body.track.xy[...] += random.normal(0, 2.0, body.track.xy.shape)
-        if depth.is_told(body, (LEG[:2], LEG[1:]), "left"):
+        if limbs.is_told(body, (LEG[:2], LEG[1:]), "left"):
             found = angles.angle("knee", body, LEG)
             off.append((found.value[-1] - knee_of(pose)) / found.sigma[-1])
     assert len(off) > 100
@@ -131,12 +131,12 @@ def test_the_uncertainty_means_what_it_says() -> None:
 def test_from_the_side_the_front_and_on_the_floor_the_picture_is_kept() -> None:
     lines = (LEG[:2], LEG[1:])
     pose = squat(70.0, 15.0)
-    assert not depth.is_told(seen(pose, STANDING, 88.0), lines, "left")
-    assert not depth.is_told(seen(pose, STANDING, 10.0), lines, "left")
+    assert not limbs.is_told(seen(pose, STANDING, 88.0), lines, "left")
+    assert not limbs.is_told(seen(pose, STANDING, 10.0), lines, "left")
     lying = seen(pose, STANDING, 45.0)
     lying.track.xy[...] = lying.track.xy[..., ::-1].copy()
-    assert not depth.is_told(lying, lines, "left")
-    assert depth.is_told(seen(pose, STANDING, 45.0), lines, "left")
+    assert not limbs.is_told(lying, lines, "left")
+    assert limbs.is_told(seen(pose, STANDING, 45.0), lines, "left")
 
 
 def test_a_side_that_is_asked_for_by_name_is_that_side() -> None:
@@ -150,13 +150,13 @@ def test_middles_and_lines_across_the_body_are_left_alone() -> None:
     body = seen(squat(70.0, 15.0), STANDING, 45.0)
     across = ("left_hip", "right_knee")
     middles = (("left_hip", "right_hip"), ("left_knee", "right_knee"))
-    assert not depth.is_told(body, (across,), "left")
-    assert not depth.is_told(body, (middles,), "left")
+    assert not limbs.is_told(body, (across,), "left")
+    assert not limbs.is_told(body, (middles,), "left")
 
 
 def test_feet_are_left_alone() -> None:
     body = seen(squat(70.0, 15.0), STANDING, 45.0)
-    assert not depth.is_told(body, (("heel", "big_toe"),), "left")
+    assert not limbs.is_told(body, (("heel", "big_toe"),), "left")
 
 
 def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,16 +166,17 @@ def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
     assert angles.angle("knee", body, LEG).value == pytest.approx(whole.value)
 
 
-@pytest.mark.parametrize("bend", [90.0, 60.0, 30.0])
-@pytest.mark.parametrize("side", ["left", "right"])
-def test_elbows_of_arms_that_hang_a_little_out(side: Side, bend: float) -> None:
-    """From 45 degrees at their left; ``bend`` from straight, forearms forwards."""
-    sign, out = (1.0 if side == "left" else -1.0), np.radians(10.0)
+def arm_seen(side: Side, bend: float, swing: float, out_deg: float) -> Body:
+    """One arm from 45 degrees at their left, ``out_deg`` away from the ribs: a second in which it
+    hangs, then one with the forearm bent by ``bend`` and the upper arm ``swing`` forwards."""
+    sign, out = (1.0 if side == "left" else -1.0), np.radians(out_deg)
     shoulder = np.array([0.0, sign * 0.18, 0.45])
-    elbow = shoulder + 0.3 * np.array([0.0, sign * np.sin(out), -np.cos(out)])
-    ahead = np.radians([bend, 5.0])
     xy = np.full((FRAMES, JOINT_COUNT, 2), np.nan)
-    for turned, half in zip(ahead, (slice(30, None), slice(30)), strict=True):
+    for turned, lean, half in zip(
+        np.radians([bend, 5.0]), np.radians([swing, 0.0]), (slice(30, None), slice(30)), strict=True
+    ):
+        down = np.array([np.sin(lean), sign * np.tan(out) * np.cos(lean), -np.cos(lean)])
+        elbow = shoulder + 0.3 * down / np.linalg.norm(down)
         hand = np.array([np.sin(turned), 0.15 * sign, -np.cos(turned)])
         arm = np.stack([shoulder, elbow, elbow + 0.26 * hand / np.linalg.norm(hand)])
         for name, at in zip(ARM, project(arm, 45.0), strict=True):
@@ -184,6 +185,28 @@ def test_elbows_of_arms_that_hang_a_little_out(side: Side, bend: float) -> None:
         xy[:, INDEX[f"{side}_{name}"]] = project(np.array(place) * [1, sign, 1], 45.0)
     shape = (FRAMES, JOINT_COUNT)
     track = Track(0, np.arange(FRAMES) / 30, xy, np.ones(shape), np.ones(shape))
-    body = Body(track, View("oblique", "left", 45.0, 10.0), SIZE_PX)
-    found = angles.angle("elbow", body, ARM, side=side)
-    assert abs(float(np.median(found.value[40:])) - (180.0 - bend)) < 6.0
+    return Body(track, View("oblique", "left", 45.0, 10.0), SIZE_PX)
+
+
+@pytest.mark.parametrize("bend", [90.0, 60.0, 30.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_elbows_of_arms_that_hang_a_little_out(side: Side, bend: float) -> None:
+    found = angles.angle("elbow", arm_seen(side, bend, 0.0, 10.0), ARM, side=side)
+    assert abs(float(np.median(found.value[40:])) - (180.0 - bend)) < 7.0
+
+
+@pytest.mark.parametrize("out", [2.0, 9.0, 16.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_an_arm_that_hangs_beside_the_ribs_hangs_straight(side: Side, out: float) -> None:
+    """As the camera at the side sees it, which the file's limit is for."""
+    body = arm_seen(side, 60.0, 0.0, out)
+    found = angles.inclination("upper arm", body, ARM[:2], side=side)
+    assert float(np.median(found.value[40:])) < 1.5 * float(np.median(found.sigma[40:]))
+
+
+@pytest.mark.parametrize("swing", [25.0, 45.0])
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_an_upper_arm_that_swings_forwards(side: Side, swing: float) -> None:
+    found = angles.inclination("upper arm", arm_seen(side, 60.0, swing, 9.0), ARM[:2], side=side)
+    off = abs(float(np.median(found.value[40:])) - swing)
+    assert off < min(9.0, 1.2 * float(np.median(found.sigma[40:])))
