@@ -28,11 +28,12 @@ camera has on top, whose joints are nearer and look larger."""
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
 """How far limbs that move forwards point out, or across the body, in limb lengths: knees and elbows
 spread by some 20 degrees."""
-HANGS_OUT, HANGS_SIGMA = 0.15, 0.2
+HANGS_OUT, HANGS_SIGMA = 0.15, 0.15
 """How far out an upper arm points that hangs, in its lengths: the hips and what lies over the ribs
-are in its way. It may be further out or closer by the standard deviation."""
-OTHERWISE = 0.1
-"""Weight of limbs that move otherwise: anywhere but across the body."""
+are in its way. It may be further out or closer by the standard deviation, 9 degrees."""
+OTHERWISE, RAISED = 0.1, 0.03
+"""Weight of limbs that move otherwise, anywhere but across the body; of upper arms that are raised
+to the side."""
 PITCH_SIGMA = 0.14
 """How far the camera looks up or down, radians: 8 degrees, a phone on the floor or on a shelf."""
 PITCHES = 7
@@ -128,7 +129,8 @@ def _likelihood(body: Body, limb: Limb, space: Array, pitch_sigma: float) -> Arr
     vague = np.hypot(forward * np.radians(body.view.sigma_deg), space[..., 1] * sine * pitch_sigma)
     usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
     further = out - HANGS_OUT * limb.hangs
-    likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2) + OTHERWISE * (out > 0)
+    likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2)
+    likely = likely + (RAISED if limb.hangs else OTHERWISE) * (out > 0)
     loose = np.hypot(LENGTH_SIGMA + TILTED_SIGMA * np.abs(space[..., 2]), limb.noise[:, None])
     off = (np.linalg.norm(space, axis=-1) - 1) / loose
     return np.asarray(np.exp(-(off**2) / 2) / loose * likely + NONE)
