@@ -8,10 +8,10 @@ cosine, signed, since seen from the front the person's left is on the right of t
 far toes, nose and bent knees point sideways gives the sine. Somebody facing the left of the
 picture shows their left side.
 
-Lengths as shares of the body height H: shoulders 0.259 H, hips 0.191 H, foot 0.152 H, thigh
-0.245 H, trunk from shoulder to hip 0.288 H (Drillis and Contini, Body Segment Parameters, 1966,
-as drawn in Winter, Biomechanics and Motor Control of Human Movement, fig. 4.1), leg from hip to
-ankle 0.491 H.
+Lengths as shares of the body height H: foot 0.152 H, thigh 0.245 H, trunk from shoulder to hip
+0.288 H (Drillis and Contini, Body Segment Parameters, 1966, as drawn in Winter, Biomechanics and
+Motor Control of Human Movement, fig. 4.1), leg from hip to ankle 0.491 H. The breadths drawn there
+are those of the whole shoulders and hips; from joint to joint it is less.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from posecoach.types import Array, Track
 CONFIDENT = 0.3
 TRUNK = 0.288
 LEG = 0.491 / TRUNK
-SHOULDERS = 0.259 / TRUNK
-HIPS = 0.191 / TRUNK
+SHOULDERS, HIPS = 0.80, 0.47
+"""Between left and right joint, in trunks: medians of 301 people photographed from the front, as
+COCO, MPII and LSP label them. In rendered people it is 0.78 and 0.45."""
 FOOT = 0.152 / TRUNK
 THIGH = 0.245 / TRUNK
 NOSE = 0.25
@@ -168,19 +169,28 @@ def _face(xy: Array, up: Array, length: Array, seen: NDArray[np.bool_]) -> Array
 
 def _knees(xy: Array) -> Array:
     """Knees from the line between hip and ankle, against how far they must stand out for a leg
-    of two thighs' length that has shortened so much."""
+    that has shortened so much."""
     both = []
     for side in ("left", "right"):
         hip, knee, ankle = (_joint(xy, f"{side}_{j}") for j in ("hip", "knee", "ankle"))
-        thigh, leg = np.linalg.norm(hip - knee, axis=1), np.linalg.norm(hip - ankle, axis=1)
-        if not np.isfinite(thigh).any():
+        thigh, shank = np.linalg.norm(hip - knee, axis=1), np.linalg.norm(knee - ankle, axis=1)
+        leg = np.linalg.norm(hip - ankle, axis=1)
+        if not (np.isfinite(thigh).any() and np.isfinite(shank).any()):
             continue
         full = float(np.nanpercentile(thigh, 95))
-        out = np.sqrt(np.maximum(full**2 - (leg / 2) ** 2, 0.0))
+        out = _height(full, float(np.nanpercentile(shank, 95)), leg)
         out[~(out >= KNEE_BENT * full)] = np.nan
         up = (hip - ankle) / np.where(leg > 0, leg, np.nan)[:, None]
         both.append(_across(knee - ankle, up) / out)
     return _mean_seen(both) if both else np.full(len(xy), np.nan)
+
+
+def _height(thigh: float, shank: float, leg: Array) -> Array:
+    """How far the knee is from the line between hip and ankle, (T,), of a triangle with these
+    sides; 0 of a leg that is straight."""
+    base = np.maximum(leg, max(abs(thigh - shank), 1e-9))
+    along = (thigh**2 - shank**2 + base**2) / (2 * base)
+    return np.asarray(np.sqrt(np.maximum(thigh**2 - along**2, 0.0)))
 
 
 def _hidden(confidence: Array) -> Array:

@@ -21,10 +21,10 @@ from posecoach.types import Array
 SHOULDER_WIDTH, HIP_WIDTH = 0.21, 0.12
 """Between the joints, as shares of the height: 0.2 and 0.09 between the centres in the model of
 Rajagopal et al. (Full-body musculoskeletal model, 2016), a little more where networks put them. The
-outer widths that ``view`` divides by are larger; here they would take 45 degrees for 30. Both are
+outer widths of a body are larger; here they would take 45 degrees for 30. Both are
 needed: what perspective does to the shoulders, at one end of the body, it does less to the hips."""
 OUTER_WIDTH, TRUNK, SHANK = 0.259, 0.288, 0.246
-"""Drillis and Contini, as in ``view``."""
+"""Drillis and Contini (1966), see ``azimuth``."""
 LOW_HIPS = 0.4
 """Hips no higher above the feet than this share of the height most of the time. On the floor they
 look that high when the feet are nearest to the camera; standing they are at a half."""

@@ -125,6 +125,17 @@ def test_without_head_shoulders_and_feet_the_knees_tell() -> None:
     assert view.facing == "right_side"
 
 
+@pytest.mark.parametrize("azimuth", [45, -60])
+def test_straight_legs_with_short_shins_are_no_bent_knees(azimuth: int) -> None:
+    """As a camera at the chest shows them: they say nothing of the front, least that it is here."""
+    standing = np.array([person()] * 120)
+    short = standing.copy()
+    lower = [i for i, n in enumerate(JOINTS) if n.endswith(("ankle", "toe", "heel"))]
+    short[:, lower] += [0.0, 0.06, 0.0]
+    views = [estimate_view(as_track(seen_from(joints, azimuth))) for joints in (standing, short)]
+    assert off_by(views[1].azimuth_deg, views[0].azimuth_deg) < 2
+
+
 def test_far_side_never_seen() -> None:
     confidence = np.full((120, JOINT_COUNT), 0.9)
     confidence[:, [i for i, n in enumerate(JOINTS) if n.startswith("right_")]] = 0.05
