@@ -98,3 +98,11 @@ def finite_median(values: Array) -> Array:
     low = np.take_along_axis(ordered, np.maximum(count - 1, 0) // 2, axis=-1)
     high = np.take_along_axis(ordered, count // 2, axis=-1)
     return np.asarray((low + high)[..., 0] / 2)
+
+
+def apex(first: Array | float, second: Array | float, base: Array) -> tuple[Array, Array]:
+    """Where the corner of a triangle lies that is ``first`` from one end of its ``base`` (...) and
+    ``second`` from the other: how far along the base from the first end, and how far off it, (...)
+    each; 0 off where the two sides are too short to meet."""
+    along = (first**2 - second**2 + base**2) / (2 * base)
+    return np.asarray(along), np.asarray(np.sqrt(np.maximum(first**2 - along**2, 0.0)))

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from posecoach.geometry import (
+    apex,
     apply,
     box_square,
     boxes_iou,
@@ -53,3 +54,9 @@ def test_points_box_ignores_what_is_missing() -> None:
     xy = np.array([[0.0, 0.0], [np.nan, 50.0], [10.0, 20.0]])
     np.testing.assert_allclose(points_box(xy, 0.1), [-2, -2, 12, 22])
     assert np.isnan(points_box(xy * np.nan)).all()
+
+
+def test_the_corner_of_a_triangle() -> None:
+    along, off = apex(3.0, 4.0, np.array([5.0, 7.0, 9.0]))
+    np.testing.assert_allclose(along, [1.8, 3.0, 37 / 9])
+    np.testing.assert_allclose(off, [2.4, 0.0, 0.0], atol=1e-9)

@@ -19,6 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from posecoach.geometry import apex
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Track
 
@@ -177,20 +178,12 @@ def _knees(xy: Array) -> Array:
         leg = np.linalg.norm(hip - ankle, axis=1)
         if not (np.isfinite(thigh).any() and np.isfinite(shank).any()):
             continue
-        full = float(np.nanpercentile(thigh, 95))
-        out = _height(full, float(np.nanpercentile(shank, 95)), leg)
+        full, lower = (float(np.nanpercentile(limb, 95)) for limb in (thigh, shank))
+        _, out = apex(full, lower, np.maximum(leg, max(abs(full - lower), 1e-9)))
         out[~(out >= KNEE_BENT * full)] = np.nan
         up = (hip - ankle) / np.where(leg > 0, leg, np.nan)[:, None]
         both.append(_across(knee - ankle, up) / out)
     return _mean_seen(both) if both else np.full(len(xy), np.nan)
-
-
-def _height(thigh: float, shank: float, leg: Array) -> Array:
-    """How far the knee is from the line between hip and ankle, (T,), of a triangle with these
-    sides; 0 of a leg that is straight."""
-    base = np.maximum(leg, max(abs(thigh - shank), 1e-9))
-    along = (thigh**2 - shank**2 + base**2) / (2 * base)
-    return np.asarray(np.sqrt(np.maximum(thigh**2 - along**2, 0.0)))
 
 
 def _hidden(confidence: Array) -> Array:

@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from posecoach.geometry import apex
 from posecoach.motion.body import UNITS, Body, Point, forward_sign, locate, longest
 from posecoach.motion.hinge import TURNED_DEG
 from posecoach.motion.reach import STRETCH
@@ -106,21 +107,25 @@ def _length(body: Body, limb: tuple[Point, Point], side: Side) -> Array:
 
 def _between(ends: Array, lengths: Array) -> Array:
     """The foot of the knee on the line from hip to ankle, (T, 2)."""
-    line = ends[1] - ends[0]
-    square = np.maximum((line**2).sum(axis=1), 1e-9)
-    share = (lengths[0] ** 2 - lengths[1] ** 2 + square) / (2 * square)
-    return np.asarray(ends[0] + share[:, None] * line)
+    along, _, unit = _triangle(ends, lengths)
+    return np.asarray(ends[0] + along[:, None] * unit)
 
 
 def _bent(ends: Array, lengths: Array, forward: Array) -> Array:
     """The knee, (T, 2), of a leg between hip and ankle ``ends`` (2, T, 2) of somebody who faces
     ``forward`` (T,): +1 the picture's right when upright."""
-    foot = _between(ends, lengths)
-    line = ends[1] - ends[0]
-    unit = line / np.maximum(np.linalg.norm(line, axis=1), 1e-9)[:, None]
-    out = np.sqrt(np.maximum(lengths[0] ** 2 - ((foot - ends[0]) ** 2).sum(axis=1), 0.0))
+    along, out, unit = _triangle(ends, lengths)
     across = np.stack([unit[:, 1], -unit[:, 0]], axis=1)
-    return np.asarray(foot + (forward * out)[:, None] * across)
+    return np.asarray(ends[0] + along[:, None] * unit + (forward * out)[:, None] * across)
+
+
+def _triangle(ends: Array, lengths: Array) -> tuple[Array, Array, Array]:
+    """How far along the line from hip to ankle and how far off it the knee is, (T,) each, and the
+    line's direction (T, 2)."""
+    line = ends[1] - ends[0]
+    base = np.maximum(np.linalg.norm(line, axis=1), 1e-9)
+    along, out = apex(lengths[0], lengths[1], base)
+    return along, out, line / base[:, None]
 
 
 def _share_of_plane(body: Body) -> float:

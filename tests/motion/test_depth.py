@@ -168,7 +168,8 @@ def test_a_long_clip_is_the_same_in_pieces(monkeypatch: pytest.MonkeyPatch) -> N
 
 def arm_seen(side: Side, bend: float, swing: float, out_deg: float) -> Body:
     """One arm from 45 degrees at their left, ``out_deg`` away from the ribs: a second in which it
-    hangs, then one with the forearm bent by ``bend`` and the upper arm ``swing`` forwards."""
+    hangs, then one with the forearm bent by ``bend`` and the upper arm ``swing`` forwards. Joints
+    are off by 1 pixel, as they say."""
     sign, out = (1.0 if side == "left" else -1.0), np.radians(out_deg)
     shoulder = np.array([0.0, sign * 0.18, 0.45])
     xy = np.full((FRAMES, JOINT_COUNT, 2), np.nan)
@@ -183,6 +184,7 @@ def arm_seen(side: Side, bend: float, swing: float, out_deg: float) -> Body:
             xy[half, INDEX[f"{side}_{name}"]] = at
     for name, place in {"hip": (0.0, 0.1, 0.0), "ankle": (0.0, 0.1, -0.85)}.items():
         xy[:, INDEX[f"{side}_{name}"]] = project(np.array(place) * [1, sign, 1], 45.0)
+    xy += np.random.default_rng(3).normal(0, 1.0, xy.shape)
     shape = (FRAMES, JOINT_COUNT)
     track = Track(0, np.arange(FRAMES) / 30, xy, np.ones(shape), np.ones(shape))
     return Body(track, View("oblique", "left", 45.0, 10.0), SIZE_PX)
@@ -192,7 +194,7 @@ def arm_seen(side: Side, bend: float, swing: float, out_deg: float) -> Body:
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_elbows_of_arms_that_hang_a_little_out(side: Side, bend: float) -> None:
     found = angles.angle("elbow", arm_seen(side, bend, 0.0, 10.0), ARM, side=side)
-    assert abs(float(np.median(found.value[40:])) - (180.0 - bend)) < 7.0
+    assert abs(float(np.median(found.value[40:])) - (180.0 - bend)) < 6.0
 
 
 @pytest.mark.parametrize("out", [2.0, 9.0, 16.0])
