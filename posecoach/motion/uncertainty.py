@@ -15,14 +15,18 @@ STEP_PX = 0.01
 """Half the distance over which derivatives are taken: far below any joint's error."""
 
 SKELETON_SIGMA_DEG = 5.0
-"""What a skeleton in a picture misses of an angle even where its joints are placed without noise:
+"""What an angle from video is off by at least, the network's share and the skeleton's together:
 joint angles of the lower body in squats from markerless video, against markers (OpenCap's
-overhead squats: 5.5; Gwynne & Curran 2014 give 2 to 4 for knee valgus in one view)."""
+overhead squats: 5.5)."""
+
+BY_HAND_SIGMA_DEG = 3.0
+"""The skeleton's share of that: what an angle misses where somebody places the joints, looking at
+one view (Gwynne & Curran 2014: 2 to 4 for knee valgus)."""
 
 MODEL_SIGMA: dict[str, float] = {"deg": SKELETON_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
-"""What a skeleton in a picture misses even where its joints are placed without noise, by
-unit. Ratios and lengths: joints a centimetre or two off, on half a metre; lines are
-longer. Durations carry all of theirs already."""
+"""What a measure is off by at least, by unit, joints placed without noise included. Ratios and
+lengths: joints a centimetre or two off, on half a metre; lines are longer. Durations carry all
+of theirs already."""
 
 LENGTH_SIGMA = 0.02
 """The same of measures in a length of the body, whichever it is."""
@@ -39,16 +43,21 @@ BOUND_Z = 0.8416
 
 
 def model_sigma(unit: str) -> float:
-    """What a skeleton misses of a measure in ``unit``."""
+    """What a measure in ``unit`` is off by at least."""
     return MODEL_SIGMA.get(unit, LENGTH_SIGMA)
+
+
+def skeleton_sigma(unit: str) -> float:
+    """The skeleton's share of that: it comes on top of what the joints are off by."""
+    return BY_HAND_SIGMA_DEG if unit == "deg" else model_sigma(unit)
 
 
 def weighed(series: Sequence[Series], missed: Sequence[float], correlation: float = 0.0) -> Series:
     """The mean of several estimates of the same, weighed by their variances, and its standard
     deviation; of those that are there where others are missing.
 
-    ``missed`` is what each leaves out of its own standard deviation and the judge adds to the
-    result (`model_sigma`): it counts in the weights only. ``correlation`` is that of the
+    ``missed`` is what each leaves out of its own standard deviation and the judge reckons with
+    (`model_sigma`): it counts in the weights only. ``correlation`` is that of the
     estimates' errors.
     """
     values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from posecoach.motion.uncertainty import model_sigma
+from posecoach.motion.uncertainty import model_sigma, skeleton_sigma
 from posecoach.rules.texts import Limit
 
 SPEED_PER_S = 3.0
@@ -22,13 +22,15 @@ degrees, was off by 2.5, network and all."""
 
 
 def full_sigma(sigma: float, unit: str, change: float | None = None) -> float:
-    """A measured standard deviation together with what the skeleton misses in that unit; of a
-    ``change`` of that size, with what it misses of the change."""
+    """A measured standard deviation together with what the skeleton misses in that unit, and no
+    less than such measurements are off by; of a ``change`` of that size, with what is missed of
+    the change."""
     of_what = unit.removesuffix("/s")
-    model = model_sigma(of_what) * (1 if of_what == unit else SPEED_PER_S)
-    if change is not None and model > 0:
-        model *= _unlike(abs(change) / (ALIKE * model))
-    return max(math.hypot(sigma, model), 1e-9)
+    least, missed = model_sigma(of_what), skeleton_sigma(of_what)
+    share = 1.0 if of_what == unit else SPEED_PER_S
+    if change is not None and least > 0:
+        share *= _unlike(abs(change) / (ALIKE * share * least))
+    return max(math.hypot(sigma, share * missed), share * least, 1e-9)
 
 
 def _unlike(distance: float) -> float:

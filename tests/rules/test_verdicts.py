@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from posecoach.motion.uncertainty import model_sigma, skeleton_sigma
 from posecoach.rules.load import parse_exercise
 from posecoach.rules.probability import full_sigma, violation
 from posecoach.rules.schema import Exercise, Moment
@@ -66,7 +67,7 @@ def test_three_outcomes(value: float, outcome: str, reason: str) -> None:
         assert (verdict.outcome, verdict.reason) == (outcome, reason)
         assert verdict.measured == pytest.approx(value)
         assert verdict.limit == 100
-        assert verdict.sigma > 5, "the model's own error is part of it"
+        assert verdict.sigma == 5, "what such measurements are off by at least"
 
 
 def test_a_larger_standard_deviation_withholds_the_fault() -> None:
@@ -199,6 +200,15 @@ def test_reductions_of_a_known_curve() -> None:
     assert low.time_s == pytest.approx(1.0, abs=0.05)
 
 
+def test_an_angle_is_off_by_the_whole_published_error_at_least_but_not_twice() -> None:
+    """5 degrees are the network's and the skeleton's share together, 3 the skeleton's alone."""
+    assert full_sigma(0.0, "deg") == full_sigma(4.0, "deg") == model_sigma("deg") == 5.0
+    assert full_sigma(6.0, "deg") == pytest.approx(np.hypot(6.0, 3.0))
+    for unit in ("", "line", "trunk"):
+        missed = full_sigma(0.0, unit)
+        assert full_sigma(2 * missed, unit) == pytest.approx(np.hypot(2 * missed, missed))
+
+
 def test_of_a_small_change_less_is_missed() -> None:
     whole = full_sigma(0.0, "deg")
     missed = [full_sigma(0.0, "deg", change) for change in (0.0, 5.0, 10.0, 20.0, 40.0, 90.0)]
@@ -206,7 +216,8 @@ def test_of_a_small_change_less_is_missed() -> None:
     assert missed[0] < 0.001
     assert missed[-1] == pytest.approx(whole)
     assert full_sigma(0.0, "deg", -20.0) == pytest.approx(full_sigma(0.0, "deg", 20.0))
-    assert full_sigma(3.0, "deg", 10.0) == pytest.approx(np.hypot(3.0, missed[2]))
+    skeleton = missed[2] * skeleton_sigma("deg") / model_sigma("deg")
+    assert full_sigma(3.0, "deg", 10.0) == pytest.approx(np.hypot(3.0, skeleton))
     assert full_sigma(0.1, "s", 2.0) == pytest.approx(0.1)
 
 
