@@ -4,6 +4,8 @@ The picture leaves two signs for how far a limb points out of it (``limbs``). Wi
 azimuth known either sign is a direction of the body, and mostly one of the two is forwards, where
 limbs go in squats, lunges and curls, and the other far to the side or across the body. So every
 depth gets a weight: how well it explains the limb's length, and how likely limbs spread that far.
+Two depths of thigh and shank get one for how far from its hip they put the ankle, as well: knees go
+out, but feet stand somewhere under the hips.
 The angle is that of the mean directions; where both signs are as good, it is as uncertain as the
 two are apart.
 
@@ -19,7 +21,7 @@ from functools import cache
 import numpy as np
 
 from posecoach.motion.body import Body, Point
-from posecoach.motion.limbs import Limb, between, ends_of, in_space, limb_of
+from posecoach.motion.limbs import Limb, between, ends_of, in_space, is_leg, limb_of
 from posecoach.types import Array, Side
 
 LENGTH_SIGMA, TILTED_SIGMA = 0.02, 0.06
@@ -28,6 +30,10 @@ camera has on top, whose joints are nearer and look larger."""
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
 """How far limbs that move forwards point out, or across the body, in limb lengths: knees and elbows
 spread by some 20 degrees."""
+STANCE, STANCE_SIGMA = 0.1, 0.25
+"""How far out of its hip an ankle is, in lengths of the thigh: hardly in lunges and deadlifts, 0.3
+to 0.6 in squats of lifters who stand 1.1 to 1.7 times as wide as their shoulders (Escamilla et al.,
+"A three-dimensional biomechanical analysis of the squat during varying stance widths", 2001)."""
 HANGS_OUT, HANGS_SIGMA = 0.15, 0.15
 """How far out an upper arm points that hangs, in its lengths: the hips and what lies over the ribs
 are in its way. It may be further out or closer by the standard deviation, 9 degrees."""
@@ -50,14 +56,15 @@ def angle(body: Body, joints: tuple[Point, Point, Point], side: Side) -> tuple[A
     first, second = (limb_of(body, joints[1], end, side) for end in (joints[0], joints[2]))
     bases = [ends_of(joints[1], end, side)[0] for end in (joints[0], joints[2])]
     sign = 1.0 if (bases[0] == joints[1]) == (bases[1] == joints[1]) else -1.0
+    leg = is_leg(joints, side)
 
     def one(frames: slice) -> tuple[Array, Array]:
-        a, b = in_space(first.part(frames)), in_space(second.part(frames))
-        wa, wb = _weights(body, first.part(frames), a), _weights(body, second.part(frames), b)
-        value = between(_mean(a, wa), sign * _mean(b, wb))
+        limbs = first.part(frames), second.part(frames)
+        a, b = (in_space(limb) for limb in limbs)
+        weight = _pair_weights(body, limbs, (a, b), leg)
+        value = between(_mean(a, weight.sum(axis=2)), sign * _mean(b, weight.sum(axis=1)))
         off = between(a[:, :, None], sign * b[:, None]) - value[:, None, None]
-        variance = np.einsum("ti,tj,tij->t", wa, wb, off**2)
-        return value, np.sqrt(variance)
+        return value, np.sqrt(np.einsum("tij,tij->t", weight, off**2))
 
     return _by_chunks(one, len(first.flat))
 
@@ -121,12 +128,36 @@ def _weights(body: Body, limb: Limb, space: Array) -> Array:
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
+def _pair_weights(
+    body: Body, limbs: tuple[Limb, Limb], spaces: tuple[Array, Array], leg: bool
+) -> Array:
+    """Weight of each depth of the one limb with each of the other, (T, D, D), 1 in all."""
+    each = [_weights(body, limb, space) for limb, space in zip(limbs, spaces, strict=True)]
+    pair = each[0][:, :, None] * each[1][:, None]
+    if not leg:
+        return np.asarray(pair)
+    pair *= _stance(body, limbs[0], spaces[0][:, :, None] + spaces[1][:, None])
+    return np.asarray(pair / pair.sum(axis=(1, 2), keepdims=True))
+
+
+def _stance(body: Body, limb: Limb, ankle: Array) -> Array:
+    """How likely ``ankle`` (..., 3), from its hip, stands that far out on the side of ``limb``."""
+    forward, out = _across(body, limb, ankle)
+    turned = forward * np.radians(body.view.sigma_deg)
+    wide = np.sqrt(STANCE_SIGMA**2 + turned**2 + _by_pitch(body, ankle, PITCH_SIGMA) ** 2)
+    return np.asarray(np.exp(-(((out - STANCE) / wide) ** 2) / 2) / wide + NONE)
+
+
+def _by_pitch(body: Body, space: Array, pitch_sigma: float) -> Array:
+    """How far out what is below seems to be, (...), if the camera looks up or down by so much."""
+    return np.asarray(space[..., 1] * np.sin(np.radians(body.view.azimuth_deg)) * pitch_sigma)
+
+
 def _likelihood(body: Body, limb: Limb, space: Array, pitch_sigma: float) -> Array:
     """How well each depth explains the limb's length, times how likely limbs spread that far,
     (..., T, D) of ``space`` (..., T, D, 3); ``pitch_sigma`` is what is not known of the pitch."""
     forward, out = _across(body, limb, space)
-    sine = np.sin(np.radians(body.view.azimuth_deg))
-    vague = np.hypot(forward * np.radians(body.view.sigma_deg), space[..., 1] * sine * pitch_sigma)
+    vague = np.hypot(forward * np.radians(body.view.sigma_deg), _by_pitch(body, space, pitch_sigma))
     usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
     further = out - HANGS_OUT * limb.hangs
     likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2)

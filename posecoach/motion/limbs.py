@@ -57,6 +57,12 @@ def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> b
     return known and trunk.is_between(body.view) and _is_upright(body)
 
 
+def is_leg(joints: tuple[Point, Point, Point], side: Side) -> bool:
+    """Whether it is a knee with its thigh and shank, in either order."""
+    kinds = [_kinds((joints[1], end), side) for end in (joints[0], joints[2])]
+    return all(kind in kinds for kind in ({"hip", "knee"}, {"knee", "ankle"}))
+
+
 def limb_of(body: Body, a: Point, b: Point, side: Side) -> Limb:
     """The limb between two points, whichever of them is its base."""
     (base, base_px), (tip, tip_px) = (locate(body, p, side) for p in ends_of(a, b, side))

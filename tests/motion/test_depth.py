@@ -82,6 +82,34 @@ def test_a_wrong_azimuth_is_within_its_uncertainty(error: float) -> None:
     assert abs(found.value[-1] - knee_of(pose)) < 1.5 * found.sigma[-1]
 
 
+def test_feet_that_stand_under_the_hips_make_knees_surer(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = seen(squat(45.0, 5.0), STANDING, 48.0)
+    told = angles.angle("knee", body, LEG)
+    monkeypatch.setattr(depth, "STANCE_SIGMA", 100.0)
+    alone = angles.angle("knee", body, LEG)
+    assert told.sigma[-1] < 0.9 * alone.sigma[-1]
+    assert abs(told.value[-1] - knee_of(squat(45.0, 5.0))) < 5
+
+
+@pytest.mark.parametrize("bend", [40.0, 60.0, 80.0])
+def test_feet_that_stand_wide_are_within_the_uncertainty(bend: float) -> None:
+    """Ankles half a thigh's length out of the hips, as of the widest squatters."""
+    pose = squat(bend, 0.0)
+    lean = np.arcsin(0.21 / (pose[0] - pose[2])[2])
+    turn = np.array([[1, 0, 0], [0, np.cos(lean), -np.sin(lean)], [0, np.sin(lean), np.cos(lean)]])
+    wide = (pose - pose[2]) @ turn.T + pose[2]
+    assert (wide[2] - wide[0])[1] == pytest.approx(0.21)
+    found = angles.angle("knee", seen(wide, STANDING, 50.0), LEG)
+    assert abs(found.value[-1] - knee_of(wide)) < 1.5 * found.sigma[-1]
+
+
+def test_only_knees_have_a_stance() -> None:
+    assert limbs.is_leg(LEG, "left")
+    assert limbs.is_leg(LEG[::-1], "right")
+    for joints in (ARM, ("shoulder", "hip", "knee"), ("left_hip", "right_knee", "right_ankle")):
+        assert not limbs.is_leg(joints, "left")
+
+
 def test_straight_legs_stay_straight() -> None:
     found = angles.angle("knee", seen(STANDING, STANDING, 45.0), LEG)
     assert found.value[-1] > 165
