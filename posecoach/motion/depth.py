@@ -30,7 +30,7 @@ camera has on top, whose joints are nearer and look larger."""
 OUT_SIGMA, ACROSS_SIGMA = 0.35, 0.15
 """How far limbs that move forwards point out, or across the body, in limb lengths: knees and elbows
 spread by some 20 degrees."""
-STANCE, STANCE_SIGMA = 0.1, 0.25
+STANCE, STANCE_SIGMA = 0.15, 0.25
 """How far out of its hip an ankle is, in lengths of the thigh: hardly in lunges and deadlifts, 0.3
 to 0.6 in squats of lifters who stand 1.1 to 1.7 times as wide as their shoulders (Escamilla et al.,
 "A three-dimensional biomechanical analysis of the squat during varying stance widths", 2001)."""
