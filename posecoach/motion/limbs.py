@@ -14,13 +14,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from posecoach.motion import trunk
+from posecoach.motion.approach import FOCAL_LENGTH, is_upright
 from posecoach.motion.body import Body, Point, joints_of, locate, longest
 from posecoach.types import Array, Side
 
 STEPS, FURTHEST = 41, 1.1
 """Depths that are tried, in limb lengths: so many from -FURTHEST to FURTHEST."""
-FOCAL_LENGTH = 0.85
-"""Of the usual camera in a phone or laptop, in longer sides of the picture: 60 degrees of view."""
 
 _BASES = ("hip", "shoulder", "ankle", "knee", "elbow", "wrist")
 _LIMBS = ({"hip", "knee"}, {"knee", "ankle"}, {"shoulder", "elbow"}, {"elbow", "wrist"})
@@ -54,7 +53,7 @@ def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> b
     seen between front and side from a direction that is known."""
     ends = [_kinds(line, side) for line in lines]
     known = all(e in (*_LIMBS, _TRUNK) for e in ends) and any(e in _LIMBS for e in ends)
-    return known and trunk.is_between(body.view) and _is_upright(body)
+    return known and trunk.is_between(body.view) and is_upright(body)
 
 
 def is_leg(joints: tuple[Point, Point, Point], side: Side) -> bool:
@@ -107,14 +106,3 @@ def _kinds(line: tuple[Point, Point], side: Side) -> set[str]:
     parts = [name.split("_", 1) for name in names]
     one_sided = len(names) == 2 and all(len(p) == 2 for p in parts) and parts[0][0] == parts[1][0]
     return {p[1] for p in parts} if one_sided else set()
-
-
-def _is_upright(body: Body) -> bool:
-    """Whether the legs mostly run down the picture: of somebody who lies, forwards is elsewhere."""
-    sides: tuple[Side, ...] = ("left", "right")
-    legs = np.concatenate([locate(body, "ankle", s)[0] - locate(body, "hip", s)[0] for s in sides])
-    seen = legs[np.isfinite(legs).all(axis=1)]
-    if len(seen) == 0:
-        return False
-    x, y = np.median(seen, axis=0)
-    return bool(y > abs(x))

@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from posecoach.motion import uncertainty
+from posecoach.motion import approach, uncertainty
 from posecoach.motion.body import (
     UNITS,
     Body,
@@ -48,10 +48,11 @@ def offset(
     if along != "vertical":
         sign = forward_sign(body) if along == "forward" else left_sign(body)
     axis = 1 if along == "vertical" else 0
+    level = approach.undone(body)
 
     def one(which: Side) -> Series:
-        xy, sigma = points_on(body, joints, which)
-        scale = sign / body_length(body, unit, which)
+        xy, sigma = points_on(level, joints, which)
+        scale = sign / body_length(level, unit, which)
         value = (xy[0] - xy[1])[:, axis] * scale
         value = np.abs(value) if absolute else value
         return value, np.hypot(sigma[0], sigma[1]) * np.abs(scale)
@@ -95,9 +96,11 @@ def distance(
     def apart(p: Array) -> Array:
         return np.asarray(np.linalg.norm(p[0] - p[1], axis=1))
 
+    level = approach.undone(body)
+
     def one(which: Side) -> Series:
-        xy, sigma = points_on(body, joints, which)
-        length = body_length(body, unit, which)
+        xy, sigma = points_on(level, joints, which)
+        length = body_length(level, unit, which)
         return apart(xy) / length, uncertainty.propagate(apart, xy, sigma) / length
 
     return measured(name, unit, body, (*joints, *UNITS[unit]), side, one)
