@@ -16,13 +16,14 @@ from dataclasses import replace
 import numpy as np
 
 from posecoach.motion.body import Body, Point, Sides, joints_of, locate, missing_reason
-from posecoach.motion.uncertainty import Series, model_sigma, weighed
+from posecoach.motion.uncertainty import LEAST_SIGMA, Series, model_sigma, weighed
 from posecoach.skeleton import INDEX
 from posecoach.types import Array, Measure, Side
 
-APART_SIGMAS = 2.0
-"""One side is higher or lower only by more than so many standard deviations of the difference: the
-lower of two elbows is else that which is guessed."""
+APART_SIGMAS = 1.5, 2.5
+"""One side is not higher or lower by less than the first number of standard deviations of the
+difference, and surely is by more than the second: the lower of two elbows is else that which is
+guessed. In between it counts by degrees: what jumps to and fro would split repetitions."""
 
 SIDES_ALIKE = 1 / 3
 """Correlation of the errors of the two sides' angles: the same person, in the same clothes and
@@ -102,5 +103,8 @@ def _told_apart(series: list[Series], mean: Series) -> Series:
     """Values and standard deviations (2, T) of the two sides; where they may as well be the same,
     both are their ``mean``."""
     values, sigmas = np.stack([v for v, _ in series]), np.stack([s for _, s in series])
-    alike = np.abs(values[0] - values[1]) <= APART_SIGMAS * np.hypot(sigmas[0], sigmas[1])
-    return np.where(alike, mean[0], values), np.where(alike, mean[1], sigmas)
+    unsure = np.maximum(np.hypot(sigmas[0], sigmas[1]), LEAST_SIGMA)
+    least, most = APART_SIGMAS
+    share = np.clip((np.abs(values[0] - values[1]) / unsure - least) / (most - least), 0, 1)
+    share = np.where(np.isfinite(share), share, 1.0)  # one side alone is what it is
+    return mean[0] + share * (values - mean[0]), mean[1] + share * (sigmas - mean[1])

@@ -68,6 +68,20 @@ def test_near_is_the_mean_of_both_sides_from_the_front() -> None:
     assert knee.value[0] == pytest.approx(133.12801)
 
 
+def test_the_lower_side_comes_away_from_the_mean_without_a_jump() -> None:
+    """A right leg that bends by half a degree more each time, seen to 2 px."""
+    bends, found = np.arange(0.0, 40.0, 0.5), []
+    for bend in np.radians(bends):
+        ankle = (300.0 + 100 * np.sin(bend), 300.0 + 100 * np.cos(bend))
+        straight = {"left_hip": (300.0, 200.0), "left_knee": (300.0, 300.0)}
+        pose = LEG | straight | {"left_ankle": (300.0, 400.0), "right_ankle": ankle}
+        front = body(pose, "front", None, 0.0, sigma=2.0)
+        found.append(angles.angle("knee", front, ("hip", "knee", "ankle"), "min").value[0])
+    assert np.abs(np.diff(found)).max() < 2
+    assert found[1] == pytest.approx(180 - bends[1] / 2, abs=0.2)
+    assert found[-1] == pytest.approx(180 - bends[-1], abs=0.1)
+
+
 def test_mean_takes_the_side_that_is_seen() -> None:
     only = {n: p for n, p in LEG.items() if n != "right_knee"}
     knee = angles.angle("knee", body(only), ("hip", "knee", "ankle"), "mean")
