@@ -44,7 +44,7 @@ def angle(
         if not reached:
             return found
         by_reach = reach.angle(body, *points_on(body, joints, which))
-        return uncertainty.weighed([found, by_reach], [uncertainty.SKELETON_SIGMA_DEG, 0.0])
+        return uncertainty.weighed([found, by_reach], [uncertainty.LEAST_SIGMA_DEG, 0.0])
 
     def either_way(which: Side) -> tuple[Array, Array]:
         return shape(which)[1:]

@@ -41,8 +41,9 @@ def offset(
     """How far the first point lies from the second along an axis, in ``unit`` lengths.
 
     Positive is up (vertical), to where the person faces (forward), or to the person's left
-    (sideways); NaN where that is not in the picture; ``absolute`` leaves the sign out. The
-    error of the body length itself, a percentile over many frames, is left out.
+    (sideways); NaN where that is not in the picture; ``absolute`` leaves the sign out. Steps
+    towards the camera are undone (``approach``). The error of the body length itself, a
+    percentile over many frames, is left out.
     """
     sign = np.array(-1.0)
     if along != "vertical":
@@ -90,7 +91,8 @@ def distance(
 ) -> Measure:
     """How far two points lie from each other, in ``unit`` lengths.
 
-    The error of the body length itself, a percentile over many frames, is left out.
+    Steps towards the camera are undone (``approach``). The error of the body length itself, a
+    percentile over many frames, is left out.
     """
 
     def apart(p: Array) -> Array:

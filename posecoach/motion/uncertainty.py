@@ -14,7 +14,7 @@ Series = tuple[Array, Array]
 STEP_PX = 0.01
 """Half the distance over which derivatives are taken: far below any joint's error."""
 
-SKELETON_SIGMA_DEG = 5.0
+LEAST_SIGMA_DEG = 5.0
 """What an angle from video is off by at least, the network's share and the skeleton's together:
 joint angles of the lower body in squats from markerless video, against markers (OpenCap's
 overhead squats: 5.5)."""
@@ -23,7 +23,7 @@ BY_HAND_SIGMA_DEG = 3.0
 """The skeleton's share of that: what an angle misses where somebody places the joints, looking at
 one view (Gwynne & Curran 2014: 2 to 4 for knee valgus)."""
 
-MODEL_SIGMA: dict[str, float] = {"deg": SKELETON_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
+MODEL_SIGMA: dict[str, float] = {"deg": LEAST_SIGMA_DEG, "": 0.05, "line": 0.015, "s": 0.0}
 """What a measure is off by at least, by unit, joints placed without noise included. Ratios and
 lengths: joints a centimetre or two off, on half a metre; lines are longer. Durations carry all
 of theirs already."""
