@@ -27,7 +27,7 @@ MOST_UNSEEN = 0.5
 """Share of the good repetitions in which a measure may be unseen."""
 MOST_SIGMAS = {"deg": 3.0}
 MOST_LENGTH_SIGMAS = 4.0
-"""How uncertain a value may be: this many times what even a perfect skeleton misses."""
+"""How uncertain a value may be: this many times what it is off by at least."""
 SECONDS = "s"
 
 

@@ -38,7 +38,7 @@ def undone(body: Body) -> Body:
     middle of the picture, and, with the camera at azimuth a, s / tan a to the side of where it
     mostly is.
     """
-    if body.size_px is None or not trunk.is_between(body.view) or not is_upright(body):
+    if body.size_px is None or not stands_between(body):
         return body
     xy = np.stack([body.xy(joint) for joint in JOINTS], axis=1)
     middle = (np.array(body.size_px) - 1) / 2
@@ -56,8 +56,14 @@ def _nearer(x: Array, focal_px: float, azimuth_deg: float) -> Array:
     return np.asarray(nearer)
 
 
-def is_upright(body: Body) -> bool:
-    """Whether the legs mostly run down the picture: of somebody who lies, forwards is elsewhere."""
+def stands_between(body: Body) -> bool:
+    """Whether it is somebody upright, seen between front and side from a direction that is known:
+    of somebody who lies, forwards is elsewhere."""
+    return trunk.is_between(body.view) and _is_upright(body)
+
+
+def _is_upright(body: Body) -> bool:
+    """Whether the legs mostly run down the picture."""
     sides: tuple[Side, ...] = ("left", "right")
     legs = np.concatenate([locate(body, "ankle", s)[0] - locate(body, "hip", s)[0] for s in sides])
     seen = legs[np.isfinite(legs).all(axis=1)]

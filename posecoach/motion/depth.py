@@ -143,21 +143,24 @@ def _pair_weights(
 def _stance(body: Body, limb: Limb, ankle: Array) -> Array:
     """How likely ``ankle`` (..., 3), from its hip, stands that far out on the side of ``limb``."""
     forward, out = _across(body, limb, ankle)
-    turned = forward * np.radians(body.view.sigma_deg)
-    wide = np.sqrt(STANCE_SIGMA**2 + turned**2 + _by_pitch(body, ankle, PITCH_SIGMA) ** 2)
+    wide = np.hypot(STANCE_SIGMA, _vague(body, forward, ankle, PITCH_SIGMA))
     return np.asarray(np.exp(-(((out - STANCE) / wide) ** 2) / 2) / wide + NONE)
 
 
-def _by_pitch(body: Body, space: Array, pitch_sigma: float) -> Array:
-    """How far out what is below seems to be, (...), if the camera looks up or down by so much."""
-    return np.asarray(space[..., 1] * np.sin(np.radians(body.view.azimuth_deg)) * pitch_sigma)
+def _vague(body: Body, forward: Array, space: Array, pitch_sigma: float) -> Array:
+    """Standard deviation (...) of how far out something in ``space`` (..., 3) is, for what is not
+    known of the camera's azimuth, of what is ``forward`` (...), and of its pitch, of what is
+    below."""
+    turned = forward * np.radians(body.view.sigma_deg)
+    tipped = space[..., 1] * np.sin(np.radians(body.view.azimuth_deg)) * pitch_sigma
+    return np.asarray(np.hypot(turned, tipped))
 
 
 def _likelihood(body: Body, limb: Limb, space: Array, pitch_sigma: float) -> Array:
     """How well each depth explains the limb's length, times how likely limbs spread that far,
     (..., T, D) of ``space`` (..., T, D, 3); ``pitch_sigma`` is what is not known of the pitch."""
     forward, out = _across(body, limb, space)
-    vague = np.hypot(forward * np.radians(body.view.sigma_deg), _by_pitch(body, space, pitch_sigma))
+    vague = _vague(body, forward, space, pitch_sigma)
     usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
     further = out - HANGS_OUT * limb.hangs
     likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2)

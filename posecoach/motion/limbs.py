@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from posecoach.motion import trunk
-from posecoach.motion.approach import FOCAL_LENGTH, is_upright
+from posecoach.motion.approach import FOCAL_LENGTH, stands_between
 from posecoach.motion.body import Body, Point, joints_of, locate, longest
 from posecoach.types import Array, Side
 
@@ -53,7 +52,7 @@ def is_told(body: Body, lines: tuple[tuple[Point, Point], ...], side: Side) -> b
     seen between front and side from a direction that is known."""
     ends = [_kinds(line, side) for line in lines]
     known = all(e in (*_LIMBS, _TRUNK) for e in ends) and any(e in _LIMBS for e in ends)
-    return known and trunk.is_between(body.view) and is_upright(body)
+    return known and stands_between(body)
 
 
 def is_leg(joints: tuple[Point, Point, Point], side: Side) -> bool:

@@ -86,8 +86,8 @@ def test_from_elsewhere_nothing_is_undone(azimuth: float) -> None:
 def test_on_the_floor_and_in_a_picture_of_unknown_size_nothing_is_undone() -> None:
     upright = seen(lunge(0.1), 45.0)
     lying = replace(upright, track=replace(upright.track, xy=upright.track.xy[..., ::-1].copy()))
-    assert approach.is_upright(upright)
-    assert not approach.is_upright(lying)
+    assert approach.stands_between(upright)
+    assert not approach.stands_between(lying)
     assert approach.undone(lying) is lying
     unknown = seen(lunge(0.1), 45.0, size=None)
     assert approach.undone(unknown) is unknown
