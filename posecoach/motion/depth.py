@@ -136,23 +136,24 @@ def _pair_weights(
     pair = each[0][:, :, None] * each[1][:, None]
     if not leg:
         return np.asarray(pair)
-    pair *= _stance(body, limbs[0], spaces[0][:, :, None] + spaces[1][:, None])
+    pair *= _stance(body, limbs, spaces)
     return np.asarray(pair / pair.sum(axis=(1, 2), keepdims=True))
 
 
-def _stance(body: Body, limb: Limb, ankle: Array) -> Array:
-    """How likely ``ankle`` (..., 3), from its hip, stands that far out on the side of ``limb``."""
-    forward, out = _across(body, limb, ankle)
-    wide = np.hypot(STANCE_SIGMA, _vague(body, forward, ankle, PITCH_SIGMA))
+def _stance(body: Body, limbs: tuple[Limb, Limb], spaces: tuple[Array, Array]) -> Array:
+    """How likely the ankle stands that far out of its hip, (T, D, D), for each depth of the one
+    limb of the leg with each of the other."""
+    each = [(*_across(body, limb, at), at[..., 1]) for limb, at in zip(limbs, spaces, strict=True)]
+    forward, out, below = (a[:, :, None] + b[:, None] for a, b in zip(*each, strict=True))
+    wide = np.hypot(STANCE_SIGMA, _vague(body, forward, below, PITCH_SIGMA))
     return np.asarray(np.exp(-(((out - STANCE) / wide) ** 2) / 2) / wide + NONE)
 
 
-def _vague(body: Body, forward: Array, space: Array, pitch_sigma: float) -> Array:
-    """Standard deviation (...) of how far out something in ``space`` (..., 3) is, for what is not
-    known of the camera's azimuth, of what is ``forward`` (...), and of its pitch, of what is
-    below."""
+def _vague(body: Body, forward: Array, below: Array, pitch_sigma: float) -> Array:
+    """Standard deviation (...) of how far out something is that is so far ``forward`` and ``below``
+    (...), for what is not known of the camera's azimuth and pitch."""
     turned = forward * np.radians(body.view.sigma_deg)
-    tipped = space[..., 1] * np.sin(np.radians(body.view.azimuth_deg)) * pitch_sigma
+    tipped = below * np.sin(np.radians(body.view.azimuth_deg)) * pitch_sigma
     return np.asarray(np.hypot(turned, tipped))
 
 
@@ -160,7 +161,7 @@ def _likelihood(body: Body, limb: Limb, space: Array, pitch_sigma: float) -> Arr
     """How well each depth explains the limb's length, times how likely limbs spread that far,
     (..., T, D) of ``space`` (..., T, D, 3); ``pitch_sigma`` is what is not known of the pitch."""
     forward, out = _across(body, limb, space)
-    vague = _vague(body, forward, space, pitch_sigma)
+    vague = _vague(body, forward, space[..., 1], pitch_sigma)
     usual = HANGS_SIGMA if limb.hangs else np.where(out > 0, OUT_SIGMA, ACROSS_SIGMA)
     further = out - HANGS_OUT * limb.hangs
     likely = np.exp(-((further / np.hypot(usual, vague)) ** 2) / 2)
